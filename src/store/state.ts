@@ -1,0 +1,200 @@
+import type { Box } from '../domain/box.ts'
+import type { ExportFormat } from '../domain/exportRequest.ts'
+import type { Failure } from '../domain/failure.ts'
+import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
+import type { Instance, InstanceId } from '../domain/instance.ts'
+import type { InstanceFilter } from '../domain/instanceFilter.ts'
+import type {
+  BackendChoice,
+  EngineInfo,
+  EngineMemory,
+  SegmentProgress,
+  StepProgress,
+} from '../workers/protocol.ts'
+
+// ---- Images ----
+
+export type ImageStatus =
+  /** The media worker reads its header and makes a thumbnail. */
+  | { readonly kind: 'reading' }
+  /** Known to be good, waits for its turn or for the models. */
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'running'
+      readonly job: 'segment' | 'everything'
+      readonly step: SegmentProgress['step']
+      readonly fraction: number
+    }
+  | { readonly kind: 'done'; readonly elapsedMs: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface ImageEntry {
+  readonly id: ImageId
+  readonly name: string
+  readonly file: Blob
+  /** Object URL of `file`, for the stage. */
+  readonly url: string
+  /** Object URL of the thumbnail; null until it is made. */
+  readonly thumbnailUrl: string | null
+  readonly size: ImageSize | null
+  readonly status: ImageStatus
+}
+
+export interface ImagesState {
+  readonly images: Readonly<Record<ImageId, ImageEntry>>
+  /** Filmstrip order. */
+  readonly imageOrder: readonly ImageId[]
+  readonly currentImageId: ImageId | null
+}
+
+export interface ImagesActions {
+  /** Takes pictures and zips; everything else becomes a notice. Starts segmenting by itself. */
+  addFiles(files: readonly File[]): void
+  /** Fetches one of the sample photos of public/samples and adds it. */
+  addSample(name: string): Promise<void>
+  removeImages(ids: readonly ImageId[]): void
+  showImage(id: ImageId): void
+  /** Moves along the filmstrip, stopping at its ends. */
+  stepImage(delta: number): void
+  /** Queues images for detection and masks; what a person made or confirmed on them stays. */
+  segment(ids: readonly ImageId[]): void
+  /** Queues one image for class-less masks of everything. */
+  segmentEverything(id: ImageId): void
+  cancelImage(id: ImageId): void
+  cancelAll(): void
+}
+
+// ---- Instances ----
+
+export interface InstancesState {
+  /** All candidates of each image, also those the sliders hide. */
+  readonly instances: Readonly<Record<ImageId, readonly Instance[]>>
+  readonly selectedIds: readonly InstanceId[]
+  readonly hoveredId: InstanceId | null
+  /** A click or box waits for its mask; where it was made, so that the stage can show it at once. */
+  readonly pendingPrompt: {
+    readonly imageId: ImageId
+    readonly points: readonly (ImagePoint & { readonly positive: boolean })[]
+    readonly box: Box | null
+  } | null
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+export interface InstancesActions {
+  selectInstance(id: InstanceId | null, options?: { extend?: boolean }): void
+  hoverInstance(id: InstanceId | null): void
+  /** With one instance selected the click refines it, else it starts a new one. */
+  promptPoint(point: ImagePoint, positive: boolean): Promise<void>
+  promptBox(box: Box): Promise<void>
+  relabel(ids: readonly InstanceId[], label: string): void
+  deleteInstances(ids: readonly InstanceId[]): void
+  /** The union of the masks under the label and id of the first. */
+  mergeInstances(ids: readonly InstanceId[]): void
+  undo(): void
+  redo(): void
+}
+
+// ---- View ----
+
+/** select: click picks. include / exclude: click adds or removes area. box: drag frames an object. pan: drag moves. */
+export type Tool = 'select' | 'include' | 'exclude' | 'box' | 'pan'
+
+export type Dialog = 'shortcuts' | 'export' | 'palette' | 'engine' | null
+
+export type Theme = 'system' | 'light' | 'dark'
+
+export interface DisplayOptions {
+  /** Fill opacity of masks, 0 to 1. */
+  readonly opacity: number
+  readonly outlines: boolean
+  readonly boxes: boolean
+  readonly labels: boolean
+}
+
+export interface Notice {
+  readonly id: string
+  readonly tone: 'info' | 'error'
+  /** What happened (and why). */
+  readonly text: string
+  /** What to do; empty when there is nothing to do. */
+  readonly remedy: string
+}
+
+export interface ViewState {
+  readonly tool: Tool
+  readonly filter: InstanceFilter
+  readonly display: DisplayOptions
+  /** Classes switched off in the class list. */
+  readonly hiddenLabels: readonly string[]
+  /** When set, only this class shows. */
+  readonly isolatedLabel: string | null
+  /** The class new instances get, and the ones typed so far, latest first. */
+  readonly labelForNew: string
+  readonly theme: Theme
+  readonly dialog: Dialog
+  readonly notices: readonly Notice[]
+}
+
+export interface ViewActions {
+  setTool(tool: Tool): void
+  setFilter(change: Partial<InstanceFilter>): void
+  setDisplay(change: Partial<DisplayOptions>): void
+  toggleLabel(label: string): void
+  isolateLabel(label: string | null): void
+  setLabelForNew(label: string): void
+  setTheme(theme: Theme): void
+  openDialog(dialog: Dialog): void
+  notify(notice: Omit<Notice, 'id'>): void
+  dismissNotice(id: string): void
+}
+
+// ---- Engine ----
+
+export type EnginePhase =
+  /** The worker is being made and its backend tested. */
+  | { readonly kind: 'starting'; readonly progress: StepProgress | null }
+  /** A backend runs, models are not loaded yet (first visit, nothing asked for). */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading'; readonly progress: StepProgress | null }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface EngineState {
+  readonly engine: EnginePhase
+  readonly engineInfo: EngineInfo | null
+  readonly engineMemory: EngineMemory | null
+  readonly backendChoice: BackendChoice
+}
+
+export interface EngineActions {
+  /** Starts the engine and, if the weights are already on this device, makes it ready. Called once by main. */
+  startEngine(): Promise<void>
+  /** Loads the models, from the network if need be. */
+  loadModels(): Promise<void>
+  chooseBackend(choice: BackendChoice): Promise<void>
+}
+
+// ---- Export ----
+
+export interface ExportState {
+  readonly exporting: { readonly fraction: number; readonly text: string } | null
+}
+
+export interface ExportActions {
+  /** Makes the file of the visible instances; null when cancelled or failed (a notice says why). */
+  exportPictures(
+    ids: readonly ImageId[],
+    formats: readonly ExportFormat[],
+  ): Promise<{ file: Blob; name: string } | null>
+  cancelExport(): void
+}
+
+export type LimnState = ImagesState & InstancesState & ViewState & EngineState & ExportState
+export type LimnActions = ImagesActions &
+  InstancesActions &
+  ViewActions &
+  EngineActions &
+  ExportActions
+export type Limn = LimnState & LimnActions
