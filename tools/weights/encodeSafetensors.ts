@@ -14,9 +14,7 @@ export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const sorted = [...tensors].sort(
-    (a, b) => compare(b.dtype, a.dtype) || compare(a.name, b.name),
-  )
+  const sorted = [...tensors].sort((a, b) => compare(b.dtype, a.dtype) || compare(a.name, b.name))
   const header: Record<string, unknown> = { __metadata__: metadata }
   const blocks: Uint8Array[] = []
   let end = 0

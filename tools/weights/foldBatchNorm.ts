@@ -33,7 +33,9 @@ export function foldBatchNorm(options: {
     }
   }
   const stride = kernel.shape.slice(channelAxis + 1).reduce((product, size) => product * size, 1)
-  const data = kernel.data.map((value, i) => value * (scale[Math.floor(i / stride) % channels] ?? 0))
+  const data = kernel.data.map(
+    (value, i) => value * (scale[Math.floor(i / stride) % channels] ?? 0),
+  )
   return {
     weight: { shape: kernel.shape, data },
     bias: { shape: [channels], data: Float32Array.from(shift) },

@@ -135,8 +135,9 @@ function layOut(node: OnnxNode, part: string, name: string, tensor: Tensor): Nam
   const half = (laidOut: Tensor): NamedTensor => ({ name, dtype: 'float16', ...laidOut })
   const isWeight = part === 'weight'
   if (node.op === 'Conv' && isWeight) {
-    const isDepthwise = tensor.shape[1] === 1 && node.integers.get('group') === tensor.shape[0]
-    return half(transposeTensor(tensor, isDepthwise ? [2, 3, 0, 1] : [2, 3, 1, 0]))
+    const isDepthwise = (node.integers.get('group') ?? 1) > 1
+    if (!isDepthwise) return half(transposeTensor(tensor, [2, 3, 1, 0]))
+    return { name, dtype: 'float32', ...transposeTensor(tensor, [2, 3, 0, 1]) }
   }
   // ONNX: [in, out, height, width]; tf.conv2dTranspose: [height, width, out, in].
   if (node.op === 'ConvTranspose' && isWeight) return half(transposeTensor(tensor, [2, 3, 1, 0]))

@@ -12,32 +12,26 @@ const CONVOLUTIONS = new Set(['Conv2D', 'DepthwiseConv2dNative'])
  * Throws when a weight of the graph finds no place.
  */
 export function nameSsdTensors(graph: TfjsGraph): NamedTensor[] {
-  const consumers = Map.groupBy(
-    graph.nodes.flatMap((node) => node.inputs.map((input) => ({ input, node }))),
-    ({ input }) => input,
-  )
-  const used = new Set([ANCHORS])
-  const weightOf = (name: string | undefined): Tensor | undefined => {
-    const weight = name === undefined ? undefined : graph.weights.get(name)
-    if (name !== undefined && weight !== undefined) used.add(name)
-    return weight
-  }
-  const requireWeight = (name: string | undefined): Tensor => {
-    const weight = weightOf(name)
-    if (weight === undefined) throw new Error(`The graph has no weight ${name ?? ''}.`)
+  const consumers = consumersOf(graph)
+  const used = new Set<string>()
+  const take = (name = ''): Tensor => {
+    const weight = graph.weights.get(name)
+    if (weight === undefined) throw new Error(`The graph has no weight ${name}.`)
+    if (used.has(name)) throw new Error(`Two convolutions claim ${name}.`)
+    used.add(name)
     return weight
   }
 
-  const anchors = requireWeight(ANCHORS)
+  const anchors = take(ANCHORS)
   const named: NamedTensor[] = [
     { name: 'anchors', dtype: 'float32', ...reshapeTensor(anchors, anchors.shape.slice(1)) },
   ]
   for (const node of graph.nodes.filter(({ op }) => CONVOLUTIONS.has(op))) {
     const kernelName = node.inputs[1]
-    const kernel = requireWeight(kernelName)
+    const kernel = take(kernelName)
     const isDepthwise = node.op === 'DepthwiseConv2dNative'
     const channelAxis = isDepthwise ? 2 : 3
-    const steps = affineSteps(node, consumers, weightOf, requireWeight)
+    const steps = affineNodes(node, graph, consumers).map((step) => toAffine(step, graph, take))
     const { weight, bias } = foldBatchNorm({ kernel, channelAxis, steps })
     const name = shortName(kernelName ?? '')
     named.push(
@@ -52,51 +46,73 @@ export function nameSsdTensors(graph: TfjsGraph): NamedTensor[] {
   return named
 }
 
-/** The chain of per-channel scales and shifts that follows a convolution, in order. */
-function affineSteps(
+function consumersOf(graph: TfjsGraph): ReadonlyMap<string, readonly TfjsNode[]> {
+  const consumers = new Map<string, TfjsNode[]>()
+  for (const node of graph.nodes) {
+    for (const input of node.inputs) {
+      const known = consumers.get(input)
+      if (known === undefined) consumers.set(input, [node])
+      else known.push(node)
+    }
+  }
+  return consumers
+}
+
+/**
+ * The per-channel scales and shifts that follow a convolution, in order. The exporter moved some shifts behind the sum
+ * with a block's shortcut; a shift commutes with that sum, a scale does not.
+ */
+function affineNodes(
   convolution: TfjsNode,
-  consumers: ReadonlyMap<string, readonly { readonly node: TfjsNode }[]>,
-  weightOf: (name: string | undefined) => Tensor | undefined,
-  requireWeight: (name: string | undefined) => Tensor,
-): ChannelAffine[] {
-  const steps: ChannelAffine[] = []
+  graph: TfjsGraph,
+  consumers: ReadonlyMap<string, readonly TfjsNode[]>,
+): TfjsNode[] {
+  const chain: TfjsNode[] = []
+  let isBehindSum = false
   let from = convolution.name
   for (;;) {
-    const next = consumers.get(from) ?? []
-    const node = next[0]?.node
-    if (node === undefined || next.length !== 1) return steps
-    const step = affineStep(node, weightOf, requireWeight)
-    if (step === undefined) return steps
-    steps.push(step)
+    const [node, ...others] = consumers.get(from) ?? []
+    if (node === undefined || others.length > 0) return chain
+    const isAffine = node.op === 'FusedBatchNorm' || vectorInput(node, graph) !== undefined
+    const isShift = isAffine && (node.op === 'Add' || node.op === 'BiasAdd')
+    if (node.op === 'AddN') isBehindSum = true
+    else if (isShift || (isAffine && !isBehindSum)) chain.push(node)
+    else return chain
     from = node.name
   }
 }
 
-function affineStep(
+/** The name of the weight [channels] that a `Mul`, `Add` or `BiasAdd` applies, if it applies one. */
+function vectorInput(node: TfjsNode, graph: TfjsGraph): string | undefined {
+  if (!['Mul', 'Add', 'BiasAdd'].includes(node.op)) return undefined
+  return node.inputs.find((input) => graph.weights.get(input)?.shape.length === 1)
+}
+
+function toAffine(
   node: TfjsNode,
-  weightOf: (name: string | undefined) => Tensor | undefined,
-  requireWeight: (name: string | undefined) => Tensor,
-): ChannelAffine | undefined {
-  if (node.op === 'FusedBatchNorm') {
-    const [gamma, beta, mean, variance] = node.inputs.slice(1).map((name) => requireWeight(name))
-    const epsilon = node.floats.get('epsilon')
-    if (!gamma || !beta || !mean || !variance || epsilon === undefined) {
-      throw new Error(`${node.name} is not a complete batch norm.`)
-    }
-    const scale = Float64Array.from(gamma.data, (g, c) => {
-      return g / Math.sqrt((variance.data[c] ?? 0) + epsilon)
-    })
-    const shift = Float64Array.from(beta.data, (b, c) => {
-      return b - (mean.data[c] ?? 0) * (scale[c] ?? 0)
-    })
-    return { scale, shift }
-  }
-  if (node.op !== 'Mul' && node.op !== 'Add' && node.op !== 'BiasAdd') return undefined
-  const values = weightOf(node.inputs[1])
-  if (values?.shape.length !== 1) return undefined
+  graph: TfjsGraph,
+  take: (name?: string) => Tensor,
+): ChannelAffine {
+  if (node.op === 'FusedBatchNorm') return batchNormAffine(node, take)
+  const values = Float64Array.from(take(vectorInput(node, graph)).data)
+  const constant = (value: number): Float64Array => new Float64Array(values.length).fill(value)
   return node.op === 'Mul'
-    ? { scale: Float64Array.from(values.data), shift: new Float64Array(values.data.length) }
-    : { scale: new Float64Array(values.data.length).fill(1), shift: Float64Array.from(values.data) }
+    ? { scale: values, shift: constant(0) }
+    : { scale: constant(1), shift: values }
+}
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta as one scale and shift. */
+function batchNormAffine(node: TfjsNode, take: (name?: string) => Tensor): ChannelAffine {
+  const [, gammaName, betaName, meanName, varianceName] = node.inputs
+  const gamma = take(gammaName).data
+  const beta = take(betaName).data
+  const mean = take(meanName).data
+  const variance = take(varianceName).data
+  const epsilon = node.floats.get('epsilon')
+  if (epsilon === undefined) throw new Error(`${node.name} has no epsilon.`)
+  const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] ?? 0) + epsilon))
+  const shift = Float64Array.from(beta, (b, c) => b - (mean[c] ?? 0) * (scale[c] ?? 0))
+  return { scale, shift }
 }
 
 /** Rules from the graph's names to ours, first match wins. Layers 2 to 5 after the backbone become extra.0 to extra.3. */

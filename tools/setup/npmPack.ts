@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { PROJECT } from './places.ts'
+
+/** What npm said, and whether it succeeded. */
+export interface NpmResult {
+  readonly succeeded: boolean
+  readonly errorText: string
+}
+
+/**
+ * Fetches the tarball of a published package into `folder` with the person's own npm, so that their registry, proxy and
+ * certificate settings hold. No script runs and nothing is installed.
+ */
+export function npmPack(spec: string, folder: string): Promise<NpmResult> {
+  const { command, leading, shell } = npmCommand()
+  const wanted = ['pack', spec, '--pack-destination', folder, '--ignore-scripts']
+  return new Promise((resolve) => {
+    const child = spawn(command, [...leading, ...wanted], {
+      cwd: PROJECT,
+      shell,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const chunks: Buffer[] = []
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.on('error', (error) => resolve({ succeeded: false, errorText: error.message }))
+    child.on('close', (code) => {
+      resolve({ succeeded: code === 0, errorText: npmErrorLines(Buffer.concat(chunks).toString()) })
+    })
+  })
+}
+
+/** Under `npm run`, npm tells where it is; else it is looked up, which on Windows only a shell can do. */
+function npmCommand(): { command: string; leading: string[]; shell: boolean } {
+  const script = process.env['npm_execpath']
+  if (script?.endsWith('npm-cli.js')) {
+    return { command: process.execPath, leading: [script], shell: false }
+  }
+  return { command: 'npm', leading: [], shell: process.platform === 'win32' }
+}
+
+function npmErrorLines(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!)/.test(line))
+    .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('A complete log'))
+  return lines.slice(0, 4).join(' ')
+}
