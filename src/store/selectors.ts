@@ -7,49 +7,61 @@ type VisibilityInput = Pick<LimnState, 'instances' | 'filter' | 'hiddenLabels' |
 
 const NONE: readonly Instance[] = []
 
-/** Remembers the last answer per image as long as all inputs are the same objects. */
-const remembered = new Map<ImageId, { key: readonly unknown[]; value: readonly Instance[] }>()
-
-function remember(
-  cacheId: string,
-  key: readonly unknown[],
-  compute: () => readonly Instance[],
-): readonly Instance[] {
-  const last = remembered.get(cacheId)
-  if (last !== undefined && last.key.every((part, index) => part === key[index])) return last.value
-  const value = compute()
-  remembered.set(cacheId, { key, value })
-  return value
+/**
+ * A selector's last answer for a list, valid as long as its other inputs are the same objects. Held weakly: it goes
+ * when the list goes.
+ */
+function rememberPerList(
+  compute: (list: readonly Instance[], inputs: readonly unknown[]) => readonly Instance[],
+): (list: readonly Instance[], inputs: readonly unknown[]) => readonly Instance[] {
+  const answers = new WeakMap<
+    readonly Instance[],
+    { inputs: readonly unknown[]; value: readonly Instance[] }
+  >()
+  return (list, inputs) => {
+    const last = answers.get(list)
+    if (last?.inputs.every((input, index) => input === inputs[index])) return last.value
+    const value = compute(list, inputs)
+    answers.set(list, { inputs, value })
+    return value
+  }
 }
+
+const filtered = rememberPerList((list, inputs) =>
+  filterInstances(list, inputs[0] as LimnState['filter']),
+)
+
+const visible = rememberPerList((list, inputs) => {
+  const [hidden, isolated] = inputs as [readonly string[], string | null]
+  return list.filter(({ label }) =>
+    isolated === null ? !hidden.includes(label) : label === isolated,
+  )
+})
 
 /** What the sliders leave on an image, hidden classes included: the class list counts these. */
 export function filteredInstances(state: VisibilityInput, id: ImageId | null): readonly Instance[] {
   const all = id === null ? undefined : state.instances[id]
-  if (id === null || all === undefined) return NONE
-  return remember(`filtered ${id}`, [all, state.filter], () => filterInstances(all, state.filter))
+  return all === undefined ? NONE : filtered(all, [state.filter])
 }
 
-/** What is drawn, listed and exported for an image. Same array as long as nothing changed. */
+/** What is drawn, listed and exported for an image. The same array as long as nothing changed. */
 export function visibleInstances(state: VisibilityInput, id: ImageId | null): readonly Instance[] {
-  if (id === null) return NONE
-  const filtered = filteredInstances(state, id)
-  return remember(`visible ${id}`, [filtered, state.hiddenLabels, state.isolatedLabel], () =>
-    filtered.filter(({ label }) =>
-      state.isolatedLabel === null
-        ? !state.hiddenLabels.includes(label)
-        : label === state.isolatedLabel,
-    ),
-  )
+  return visible(filteredInstances(state, id), [state.hiddenLabels, state.isolatedLabel])
 }
 
 export function currentImage(state: LimnState): ImageEntry | null {
   return state.currentImageId === null ? null : (state.images[state.currentImageId] ?? null)
 }
 
-/** Images that run or wait for their turn. */
+/** Whether an image is still being read, waits for its turn or runs. */
+export function isUnfinished(image: ImageEntry): boolean {
+  const { kind } = image.status
+  return kind === 'reading' || kind === 'waiting' || kind === 'running'
+}
+
 export function unfinishedImages(state: LimnState): readonly ImageId[] {
   return state.imageOrder.filter((id) => {
-    const kind = state.images[id]?.status.kind
-    return kind === 'reading' || kind === 'waiting' || kind === 'running'
+    const image = state.images[id]
+    return image !== undefined && isUnfinished(image)
   })
 }

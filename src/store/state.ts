@@ -63,6 +63,8 @@ export interface ImagesActions {
   segmentEverything(id: ImageId): void
   cancelImage(id: ImageId): void
   cancelAll(): void
+  /** Goes on with waiting pictures; called when the models become ready. */
+  resumeQueue(): void
 }
 
 // ---- Instances ----

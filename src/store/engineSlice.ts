@@ -1,0 +1,97 @@
+import { toFailure } from '../domain/failure.ts'
+import type { BackendChoice } from '../workers/protocol.ts'
+import type { Get, Set, StoreDeps } from './deps.ts'
+import { readSettings } from './settings.ts'
+import type { EngineActions, EngineState } from './state.ts'
+
+export function createEngineSlice(
+  set: Set,
+  get: Get,
+  { engine }: StoreDeps,
+): EngineState & EngineActions {
+  /** One start or load at a time; later callers join the one under way. */
+  let starting: Promise<void> | null = null
+  let loading: Promise<void> | null = null
+
+  async function start(choice: BackendChoice): Promise<void> {
+    set({ engine: { kind: 'starting', progress: null } })
+    try {
+      const engineInfo = await engine.start(
+        { choice },
+        { onProgress: (progress) => set({ engine: { kind: 'starting', progress } }) },
+      )
+      set({ engineInfo })
+      const { ready } = await engine.load(
+        { onlyIfCached: true },
+        { onProgress: (progress) => set({ engine: { kind: 'loading', progress } }) },
+      )
+      set({ engine: ready ? { kind: 'ready' } : { kind: 'idle' } })
+    } catch (thrown) {
+      set({ engine: { kind: 'failed', failure: toFailure(thrown) } })
+    }
+  }
+
+  function startOnce(choice: BackendChoice): Promise<void> {
+    starting ??= start(choice).finally(() => {
+      starting = null
+    })
+    return starting
+  }
+
+  async function load(): Promise<void> {
+    await starting
+    if (get().engine.kind === 'failed' || get().engineInfo === null) {
+      await startOnce(get().backendChoice)
+    }
+    if (get().engine.kind !== 'idle') return
+    set({ engine: { kind: 'loading', progress: null } })
+    try {
+      await engine.load(
+        { onlyIfCached: false },
+        { onProgress: (progress) => set({ engine: { kind: 'loading', progress } }) },
+      )
+      set({ engine: { kind: 'ready' } })
+    } catch (thrown) {
+      set({ engine: { kind: 'failed', failure: toFailure(thrown) } })
+    }
+  }
+
+  return {
+    engine: { kind: 'starting', progress: null },
+    engineInfo: null,
+    engineMemory: null,
+    backendChoice: readSettings().backendChoice,
+
+    startEngine: () => startOnce(get().backendChoice),
+
+    loadModels: () => {
+      loading ??= load().finally(() => {
+        loading = null
+      })
+      return loading
+    },
+
+    chooseBackend: async (choice) => {
+      const previous = get().backendChoice
+      const wasReady = get().engine.kind === 'ready'
+      set({ backendChoice: choice })
+      await starting
+      await loading
+      await startOnce(choice)
+      const { engine: phase } = get()
+      if (phase.kind !== 'failed') {
+        if (wasReady) await get().loadModels()
+        return
+      }
+      // The person asked for a backend that cannot run here: say so and go back to the one that did.
+      get().notify({
+        tone: 'error',
+        text: phase.failure.message,
+        remedy: phase.failure.remedy,
+      })
+      if (choice === previous) return
+      set({ backendChoice: previous })
+      await startOnce(previous)
+    },
+  }
+}

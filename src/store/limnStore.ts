@@ -1,0 +1,35 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreDeps } from './deps.ts'
+import { createEngineSlice } from './engineSlice.ts'
+import { createExportSlice } from './exportSlice.ts'
+import { createHistoryKeeper } from './historyKeeper.ts'
+import { createImagesSlice } from './imagesSlice.ts'
+import { createInstancesSlice } from './instancesSlice.ts'
+import { createSegmentQueue } from './segmentQueue.ts'
+import { rememberSettings } from './settings.ts'
+import type { Limn } from './state.ts'
+import { createViewSlice } from './viewSlice.ts'
+
+/**
+ * The one store of the page: what the person sees and did. Actions call the workers; results come back as plain state.
+ * Knows no tensor and no DOM.
+ */
+export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
+  const store = createStore<Limn>((set, get) => {
+    const queue = createSegmentQueue(set, get, deps)
+    const history = createHistoryKeeper(set, get)
+    return {
+      ...createImagesSlice(set, get, deps, queue, history),
+      ...createInstancesSlice(set, get, deps, history),
+      ...createViewSlice(set, get),
+      ...createEngineSlice(set, get, deps),
+      ...createExportSlice(set, get, deps),
+    }
+  })
+  rememberSettings(store)
+  // Pictures that waited for the models start as soon as these are there, however they came.
+  store.subscribe((state, previous) => {
+    if (state.engine.kind === 'ready' && previous.engine.kind !== 'ready') state.resumeQueue()
+  })
+  return store
+}

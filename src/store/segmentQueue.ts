@@ -1,0 +1,168 @@
+import { toFailure } from '../domain/failure.ts'
+import type { ImageId } from '../domain/image.ts'
+import type { Instance, InstanceId } from '../domain/instance.ts'
+import type {
+  EverythingOptions,
+  SegmentOptions,
+  SegmentProgress,
+  SegmentResult,
+} from '../workers/protocol.ts'
+import type { Get, Set, StoreDeps } from './deps.ts'
+import type { ImageStatus } from './state.ts'
+
+/** Wide open, so that the page's sliders have something to choose from without another run. */
+const SEGMENT_OPTIONS: SegmentOptions = { scoreFloor: 0.25, maxOverlap: 0.8, maxInstances: 48 }
+
+/** SAM's automatic mask generator (its thresholds), on a grid that a laptop finishes in reasonable time. */
+const EVERYTHING_OPTIONS: EverythingOptions = {
+  pointsPerSide: 16,
+  minPredictedIou: 0.88,
+  minStability: 0.92,
+  maxOverlap: 0.7,
+  minAreaShare: 0.0005,
+}
+
+type Job = 'segment' | 'everything'
+
+interface Ticket {
+  readonly imageId: ImageId
+  readonly job: Job
+  readonly controller: AbortController
+}
+
+/**
+ * The line of pictures before the engine: one runs, the others wait. A failure stays with its picture and the line
+ * moves on. If the models cannot be had, everybody waits until they can.
+ */
+export interface SegmentQueue {
+  add(imageId: ImageId, job: Job): void
+  /** Takes a waiting picture out or stops the running one. */
+  cancel(imageId: ImageId): void
+  cancelAll(): void
+  /** Goes on after the models became ready. */
+  resume(): void
+}
+
+export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): SegmentQueue {
+  let waiting: readonly Ticket[] = []
+  let running: Ticket | null = null
+
+  function setStatus(imageId: ImageId, status: ImageStatus): void {
+    const image = get().images[imageId]
+    if (image === undefined) return
+    set({ images: { ...get().images, [imageId]: { ...image, status } } })
+  }
+
+  function setInstances(imageId: ImageId, list: readonly Instance[]): void {
+    if (get().images[imageId] === undefined) return
+    set({ instances: { ...get().instances, [imageId]: list } })
+  }
+
+  async function run({ imageId, job, controller }: Ticket): Promise<void> {
+    const image = get().images[imageId]
+    if (image === undefined) return
+    const startedAt = performance.now()
+    const landed = new Set<InstanceId>()
+    let fraction = 0
+    let isFirst = true
+
+    /** Adds what is new. The first find replaces what an earlier run of this job left and nobody confirmed. */
+    const land = (found: readonly Instance[], replaceUnconfirmed: boolean): void => {
+      let list = get().instances[imageId] ?? []
+      if (replaceUnconfirmed) {
+        const origin = job === 'segment' ? 'detected' : 'everything'
+        list = list.filter((instance) => instance.score === null || instance.origin !== origin)
+      }
+      const fresh = found.filter(({ id }) => !landed.has(id))
+      for (const { id } of fresh) landed.add(id)
+      setInstances(imageId, [...list, ...fresh])
+    }
+
+    const onProgress = (progress: SegmentProgress): void => {
+      if (controller.signal.aborted) return
+      if (progress.fraction < fraction) {
+        // The engine was rebuilt and began again (a lost GPU): its finds come anew.
+        landed.clear()
+        isFirst = true
+      }
+      fraction = progress.fraction
+      if (progress.found.length > 0) {
+        land(progress.found, isFirst)
+        isFirst = false
+      }
+      setStatus(imageId, { kind: 'running', job, step: progress.step, fraction })
+    }
+
+    setStatus(imageId, { kind: 'running', job, step: 'decoding', fraction: 0 })
+    try {
+      const options = { signal: controller.signal, onProgress }
+      const { file } = image
+      const result: SegmentResult =
+        job === 'segment'
+          ? await engine.segment({ imageId, file, options: SEGMENT_OPTIONS }, options)
+          : await engine.everything({ imageId, file, options: EVERYTHING_OPTIONS }, options)
+      land(result.instances, isFirst)
+      setStatus(imageId, { kind: 'done', elapsedMs: performance.now() - startedAt })
+    } catch (thrown) {
+      const failure = toFailure(thrown)
+      setStatus(
+        imageId,
+        failure.reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', failure },
+      )
+    }
+  }
+
+  async function reportMemory(): Promise<void> {
+    try {
+      set({ engineMemory: await engine.memory(null) })
+    } catch {
+      // A number for the status line; without it the line just leaves it out.
+    }
+  }
+
+  async function work(): Promise<void> {
+    if (running !== null || waiting.length === 0) return
+    if (get().engine.kind !== 'ready') {
+      await get().loadModels()
+      // Two callers may have waited for the models; and without models everybody keeps waiting.
+      if (running !== null || get().engine.kind !== 'ready') return
+    }
+    const [next, ...rest] = waiting
+    if (next === undefined) return
+    waiting = rest
+    running = next
+    await run(next)
+    await reportMemory()
+    running = null
+    void work()
+  }
+
+  return {
+    add: (imageId, job) => {
+      if (running?.imageId === imageId || waiting.some((ticket) => ticket.imageId === imageId)) {
+        return
+      }
+      waiting = [...waiting, { imageId, job, controller: new AbortController() }]
+      setStatus(imageId, { kind: 'waiting' })
+      void work()
+    },
+    cancel: (imageId) => {
+      if (running?.imageId === imageId) running.controller.abort()
+      if (!waiting.some((ticket) => ticket.imageId === imageId)) return
+      waiting = waiting.filter((ticket) => ticket.imageId !== imageId)
+      setStatus(imageId, { kind: 'cancelled' })
+    },
+    cancelAll: () => {
+      running?.controller.abort()
+      const cancelled = new Set(waiting.map(({ imageId }) => imageId))
+      waiting = []
+      const images = { ...get().images }
+      for (const id of cancelled) {
+        const image = images[id]
+        if (image !== undefined) images[id] = { ...image, status: { kind: 'cancelled' } }
+      }
+      set({ images })
+    },
+    resume: () => void work(),
+  }
+}

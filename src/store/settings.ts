@@ -1,0 +1,90 @@
+import type { InstanceFilter } from '../domain/instanceFilter.ts'
+import type { BackendChoice } from '../workers/protocol.ts'
+import type { DisplayOptions, Limn, Theme } from './state.ts'
+import type { StoreApi } from 'zustand/vanilla'
+
+/** What is remembered on this device between visits. */
+export interface Settings {
+  readonly theme: Theme
+  readonly filter: InstanceFilter
+  readonly display: DisplayOptions
+  readonly backendChoice: BackendChoice
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  filter: { minScore: 0.5, maxOverlap: 0.5 },
+  display: { opacity: 0.45, outlines: true, boxes: false, labels: true },
+  backendChoice: 'auto',
+}
+
+const KEY = 'limn.settings'
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function share(value: unknown, fallback: number): number {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : fallback
+}
+
+function flag(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], fallback: T): T {
+  return choices.find((choice) => choice === value) ?? fallback
+}
+
+/** Reads settings from untrusted JSON; anything missing or odd falls back to the default. */
+export function parseSettings(json: unknown): Settings {
+  const root = isRecord(json) ? json : {}
+  const filter = isRecord(root['filter']) ? root['filter'] : {}
+  const display = isRecord(root['display']) ? root['display'] : {}
+  const standard = DEFAULT_SETTINGS
+  return {
+    theme: oneOf(root['theme'], ['system', 'light', 'dark'], standard.theme),
+    filter: {
+      minScore: share(filter['minScore'], standard.filter.minScore),
+      maxOverlap: share(filter['maxOverlap'], standard.filter.maxOverlap),
+    },
+    display: {
+      opacity: share(display['opacity'], standard.display.opacity),
+      outlines: flag(display['outlines'], standard.display.outlines),
+      boxes: flag(display['boxes'], standard.display.boxes),
+      labels: flag(display['labels'], standard.display.labels),
+    },
+    backendChoice: oneOf(
+      root['backendChoice'],
+      ['auto', 'webgpu', 'wasm', 'cpu'],
+      standard.backendChoice,
+    ),
+  }
+}
+
+/** Storage may be absent or forbidden; Limn then simply forgets. */
+export function readSettings(): Settings {
+  try {
+    return parseSettings(JSON.parse(localStorage.getItem(KEY) ?? 'null'))
+  } catch {
+    return DEFAULT_SETTINGS
+  }
+}
+
+/** Writes the settings whenever one of them changes. */
+export function rememberSettings(store: StoreApi<Limn>): void {
+  store.subscribe((state, previous) => {
+    const { theme, filter, display, backendChoice } = state
+    const isSame =
+      theme === previous.theme &&
+      filter === previous.filter &&
+      display === previous.display &&
+      backendChoice === previous.backendChoice
+    if (isSame) return
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ theme, filter, display, backendChoice }))
+    } catch {
+      // A full or forbidden storage loses a preference, nothing else.
+    }
+  })
+}
