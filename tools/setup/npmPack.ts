@@ -7,11 +7,14 @@ export interface NpmResult {
   readonly errorText: string
 }
 
+/** Puts the tarball of `spec` (name@version) into `folder`. */
+export type NpmPack = (spec: string, folder: string) => Promise<NpmResult>
+
 /**
  * Fetches the tarball of a published package into `folder` with the person's own npm, so that their registry, proxy and
  * certificate settings hold. No script runs and nothing is installed.
  */
-export function npmPack(spec: string, folder: string): Promise<NpmResult> {
+export const npmPack: NpmPack = (spec, folder) => {
   const { command, leading, shell } = npmCommand()
   const wanted = ['pack', spec, '--pack-destination', folder, '--ignore-scripts']
   return new Promise((resolve) => {

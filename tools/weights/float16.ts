@@ -1,4 +1,5 @@
-const scratch = new DataView(new ArrayBuffer(4))
+const float = new Float32Array(1)
+const floatBits = new Uint32Array(float.buffer)
 
 /** The largest finite IEEE 754 half-precision value. */
 export const FLOAT16_MAX = 65504
@@ -8,8 +9,8 @@ export const FLOAT16_MAX = 65504
  * 65504 become infinite.
  */
 export function toFloat16Bits(value: number): number {
-  scratch.setFloat32(0, value)
-  const bits = scratch.getUint32(0)
+  float[0] = value
+  const bits = floatBits[0] ?? 0
   const sign = (bits >>> 16) & 0x8000
   const exponent = (bits >>> 23) & 0xff
   const fraction = bits & 0x7fffff
@@ -41,5 +42,7 @@ export function fromFloat16Bits(bits: number): number {
 }
 
 export function encodeFloat16(values: Float32Array): Uint16Array {
-  return Uint16Array.from(values, toFloat16Bits)
+  const bits = new Uint16Array(values.length)
+  for (let i = 0; i < values.length; i++) bits[i] = toFloat16Bits(values[i] ?? 0)
+  return bits
 }
