@@ -1,6 +1,6 @@
+import { COCO_CATEGORIES } from '../../src/domain/cocoCategories.ts'
 import { nameSsdTensors } from '../weights/nameSsdTensors.ts'
 import { readTfjsGraph, shardNames } from '../weights/readTfjsGraph.ts'
-import { COCO_CLASSES } from './cocoClasses.ts'
 import { COCO_SSD } from './sources.ts'
 import { weightPiece } from './weightPiece.ts'
 
@@ -18,7 +18,7 @@ export const cocoSsdPiece = weightPiece({
       mean: [127.5, 127.5, 127.5],
       deviation: [127.5, 127.5, 127.5],
     },
-    classes: COCO_CLASSES,
+    classes: COCO_CATEGORIES.map(({ id, name }) => ({ id, name })),
     licence: 'Apache-2.0',
     notices: [
       'SSDLite MobileNetV2 trained on COCO, Copyright the TensorFlow Authors: Apache-2.0.',

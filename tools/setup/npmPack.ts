@@ -41,7 +41,8 @@ function npmCommand(): { command: string; leading: string[]; shell: boolean } {
   return { command: 'npm', leading: [], shell: process.platform === 'win32' }
 }
 
-function npmErrorLines(stderr: string): string {
+/** What went wrong, out of all that npm prints: its first error lines, without the prefix. */
+export function npmErrorLines(stderr: string): string {
   const lines = stderr
     .split('\n')
     .filter((line) => /^npm (error|ERR!)/.test(line))

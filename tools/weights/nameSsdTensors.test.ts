@@ -82,9 +82,10 @@ describe('nameSsdTensors', () => {
       node('AddN', 'sum', ['conv', 'shortcut']),
       node('Mul', 'out', ['sum', 'scale']),
     ]
-    const weights = { [`${block}/Conv2D/merged_input`]: [[1, 1, 1, 1], [3]], scale: [[1], [7]] }
     expect(() =>
-      nameSsdTensors(graph(nodes, weights as Record<string, [number[], number[]]>)),
+      nameSsdTensors(
+        graph(nodes, { [`${block}/Conv2D/merged_input`]: [[1, 1, 1, 1], [3]], scale: [[1], [7]] }),
+      ),
     ).toThrow('No convolution uses scale.')
   })
 
