@@ -1,22 +1,13 @@
 import type { MaskRle } from '../maskRle.ts'
+import { forEachColumnRun } from './columnRuns.ts'
 
 /** The mask as a row-major bitmap [height, width] of 0 and 1. */
-export function decodeMask({ size, counts }: MaskRle): Uint8Array<ArrayBuffer> {
-  const { width, height } = size
+export function decodeMask(mask: MaskRle): Uint8Array<ArrayBuffer> {
+  const { width, height } = mask.size
   const bitmap = new Uint8Array(width * height)
-  let position = 0
-  for (let i = 0; i < counts.length; i++) {
-    const run = counts[i] ?? 0
-    if (i % 2 === 1) {
-      let x = Math.floor(position / height)
-      let y = position % height
-      for (let left = run; left > 0; x++, y = 0) {
-        const end = Math.min(height, y + left)
-        left -= end - y
-        for (let at = y * width + x; y < end; y++, at += width) bitmap[at] = 1
-      }
-    }
-    position += run
-  }
+  forEachColumnRun(mask, (x, top, bottom) => {
+    const end = bottom * width + x
+    for (let at = top * width + x; at < end; at += width) bitmap[at] = 1
+  })
   return bitmap
 }

@@ -1,5 +1,6 @@
 import type { Outline } from '../instance.ts'
 import type { MaskRle } from '../maskRle.ts'
+import { forEachColumnRun } from './columnRuns.ts'
 
 /**
  * Traces a mask into closed rings along pixel corners, straight from its runs. Foreground is 4-connected: pixels that
@@ -40,38 +41,20 @@ interface Column {
 }
 
 /** The runs cut at the column borders: column x owns ends[starts[x]] up to ends[starts[x + 1]]. */
-function splitColumns({ size, counts }: MaskRle) {
-  const { width, height } = size
+function splitColumns(mask: MaskRle) {
+  const { width } = mask.size
   let pieces = 0
-  forEachPiece(counts, height, () => pieces++)
+  forEachColumnRun(mask, () => pieces++)
   const ends = new Int32Array(2 * pieces)
   const starts = new Uint32Array(width + 2).fill(2 * pieces)
   let filled = 0
   let nextColumn = 0
-  forEachPiece(counts, height, (x, top, bottom) => {
+  forEachColumnRun(mask, (x, top, bottom) => {
     while (nextColumn <= x) starts[nextColumn++] = filled
     ends[filled++] = top
     ends[filled++] = bottom
   })
   return { ends, starts, openFrom: new Int32Array(2 * pieces) }
-}
-
-function forEachPiece(
-  counts: Uint32Array,
-  height: number,
-  visit: (x: number, top: number, bottom: number) => void,
-): void {
-  let position = 0
-  for (let i = 0; i < counts.length; i++) {
-    const end = position + (counts[i] ?? 0)
-    if (i % 2 === 0) position = end
-    while (position < end) {
-      const x = Math.floor(position / height)
-      const pieceEnd = Math.min(end, (x + 1) * height)
-      visit(x, position - x * height, pieceEnd - x * height)
-      position = pieceEnd
-    }
-  }
 }
 
 function linkCorners(links: CornerLinks, left: Column, right: Column, x: number): void {
