@@ -190,12 +190,12 @@ describe('the queue', () => {
 describe('sliders', () => {
   it('choose among what was found without another run', async () => {
     const segment = vi.fn<SegmentCall>(() =>
-      Promise.resolve(resultOf([found('sure', 0.9), found('maybe', 0.4, 3, 3)])),
+      Promise.resolve(resultOf([found('sure', 0.9), found('maybe', 0.3, 3, 3)])),
     )
     const store = setUp({ segment })
     const [id = ''] = await withPhotos(store, 'a.jpg')
     expect(visibleInstances(store.getState(), id)).toHaveLength(1)
-    store.getState().setFilter({ minScore: 0.3 })
+    store.getState().setFilter({ minScore: 0.2 })
     expect(visibleInstances(store.getState(), id)).toHaveLength(2)
     expect(visibleInstances(store.getState(), id)).toBe(visibleInstances(store.getState(), id))
     expect(segment).toHaveBeenCalledTimes(1)
