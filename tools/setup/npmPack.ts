@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { npmCommand } from '../npmCommand.ts'
 import { PROJECT } from './places.ts'
 
 /** What npm said, and whether it succeeded. */
@@ -15,10 +16,10 @@ export type NpmPack = (spec: string, folder: string) => Promise<NpmResult>
  * certificate settings hold. No script runs and nothing is installed.
  */
 export const npmPack: NpmPack = (spec, folder) => {
-  const { command, leading, shell } = npmCommand()
+  const { program, leading, shell } = npmCommand()
   const wanted = ['pack', spec, '--pack-destination', folder, '--ignore-scripts']
   return new Promise((resolve) => {
-    const child = spawn(command, [...leading, ...wanted], {
+    const child = spawn(program, [...leading, ...wanted], {
       cwd: PROJECT,
       shell,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -30,15 +31,6 @@ export const npmPack: NpmPack = (spec, folder) => {
       resolve({ succeeded: code === 0, errorText: npmErrorLines(Buffer.concat(chunks).toString()) })
     })
   })
-}
-
-/** Under `npm run`, npm tells where it is; else it is looked up, which on Windows only a shell can do. */
-function npmCommand(): { command: string; leading: string[]; shell: boolean } {
-  const script = process.env['npm_execpath']
-  if (script?.endsWith('npm-cli.js')) {
-    return { command: process.execPath, leading: [script], shell: false }
-  }
-  return { command: 'npm', leading: [], shell: process.platform === 'win32' }
 }
 
 /** What went wrong, out of all that npm prints: its first error lines, without the prefix. */

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { findBrowser } from './installBrowser.ts'
+import { npmCommand } from './npmCommand.ts'
+import { readIfThere } from './setup/files.ts'
+import { PROJECT, PROJECT_PLACES } from './setup/places.ts'
+import { closingLine, readTestReport, type TestCounts } from './testReport.ts'
+
+/** One step of `npm test`: an npm script, and for the steps that run tests the runner whose report is counted. */
+interface Step {
+  readonly title: string
+  readonly script: string
+  readonly runner?: 'vitest' | 'playwright'
+}
+
+const STEPS: readonly Step[] = [
+  { title: 'Format', script: 'check:format' },
+  { title: 'Lint', script: 'check:lint' },
+  { title: 'Types', script: 'check:types' },
+  { title: 'Unit tests', script: 'test:unit', runner: 'vitest' },
+  { title: 'GPU tests, in a browser', script: 'test:gpu', runner: 'vitest' },
+  { title: 'End-to-end tests, in a browser', script: 'test:e2e', runner: 'playwright' },
+]
+const REPORTS = path.join(PROJECT_PLACES.cache, 'test-reports')
+
+/**
+ * Everything that must hold before a change lands. Each step runs even when an earlier one has failed, so that one run
+ * shows all there is to mend; only a set-up that fails ends it, since nothing after it could mean anything.
+ */
+async function testEverything(): Promise<boolean> {
+  heading('Set-up')
+  if (!(await runScript('setup'))) return finish({ passed: 0, failed: 1, skipped: 0 }, ['Set-up'])
+  process.env['LIMN_CHROMIUM'] = await findBrowser()
+
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  const broken: string[] = []
+  for (const step of STEPS) {
+    heading(step.title)
+    const startMs = performance.now()
+    const { succeeded, counts } = await runStep(step)
+    total.passed += counts.passed
+    total.failed += counts.failed
+    total.skipped += counts.skipped
+    if (!succeeded) broken.push(step.title)
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+    say(`${step.title}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds} s`)
+  }
+  return finish(total, broken)
+}
+
+async function runStep(step: Step): Promise<{ succeeded: boolean; counts: TestCounts }> {
+  const { script, runner } = step
+  const none: TestCounts = { passed: 0, failed: 0, skipped: 0 }
+  if (runner === undefined) {
+    const succeeded = await runScript(script)
+    return { succeeded, counts: succeeded ? none : { ...none, failed: 1 } }
+  }
+  const reportFile = path.join(REPORTS, `${script.replace(':', '-')}.json`)
+  await fs.rm(reportFile, { force: true })
+  await fs.mkdir(REPORTS, { recursive: true })
+  const exitedWell =
+    runner === 'vitest'
+      ? await runScript(script, [
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${reportFile}`,
+        ])
+      : await runScript(script, ['--reporter=list,json'], {
+          PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+        })
+  const counts = (await readReport(reportFile)) ?? none
+  const succeeded = exitedWell && counts.failed === 0 && counts.passed > 0
+  // A runner that breaks, or runs nothing, is a failure even when no test says so.
+  return { succeeded, counts: succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 } }
+}
+
+async function readReport(file: string): Promise<TestCounts | undefined> {
+  const text = await readIfThere(file)
+  try {
+    return text === undefined ? undefined : readTestReport(JSON.parse(text.toString()))
+  } catch {
+    return undefined
+  }
+}
+
+function runScript(
+  script: string,
+  extra: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+  const { program, leading, shell } = npmCommand()
+  const passedOn = extra.length === 0 ? [] : ['--', ...extra]
+  return new Promise((resolve) => {
+    const child = spawn(program, [...leading, 'run', '--silent', script, ...passedOn], {
+      cwd: PROJECT,
+      shell,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    })
+    child.on('error', () => resolve(false))
+    child.on('close', (code) => resolve(code === 0))
+  })
+}
+
+function finish(total: TestCounts, broken: readonly string[]): boolean {
+  say('')
+  if (broken.length > 0) say(`Failed: ${broken.join(', ')}.`)
+  say(closingLine(total))
+  return broken.length === 0
+}
+
+function heading(title: string): void {
+  say(`\n── ${title} ${'─'.repeat(Math.max(0, 60 - title.length))}`)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+try {
+  if (!(await testEverything())) process.exitCode = 1
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+  say(closingLine({ passed: 0, failed: 1, skipped: 0 }))
+  process.exitCode = 1
+}
