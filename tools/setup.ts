@@ -25,6 +25,13 @@ async function setUp(): Promise<void> {
   )
 }
 
+process.on('SIGINT', () => {
+  process.stderr.write(
+    '\nSet-up interrupted. Run it again at any time: what has arrived is kept.\n',
+  )
+  process.exit(130)
+})
+
 try {
   await setUp()
 } catch (error) {

@@ -6,6 +6,8 @@ import type { NpmPack } from './npmPack.ts'
 import { megabytes, type Progress } from './progress.ts'
 import type { SourcePackage } from './sources.ts'
 
+const DRAFT_PREFIX = 'fetching-'
+
 /**
  * The tarball of a package: from `file` when it is there and whole, else fetched and kept there.
  * Fails when the network does not give it, and when its bytes are not the pinned ones.
@@ -21,8 +23,10 @@ export async function fetchTarball(options: {
   if (cached !== undefined && integrityOf(cached) === source.integrity) return cached
 
   const spec = `${source.name}@${source.version}`
-  await fs.mkdir(path.dirname(file), { recursive: true })
-  const folder = await fs.mkdtemp(path.join(path.dirname(file), 'fetching-'))
+  const shelf = path.dirname(file)
+  await fs.mkdir(shelf, { recursive: true })
+  await clearAbandoned(shelf)
+  const folder = await fs.mkdtemp(path.join(shelf, DRAFT_PREFIX))
   try {
     const { succeeded, errorText } = await progress.run(
       `Fetching ${spec}, ${megabytes(source.bytes)}`,
@@ -42,6 +46,17 @@ export async function fetchTarball(options: {
     return bytes
   } finally {
     await fs.rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Removes what an interrupted set-up left half fetched, but not what another one may be fetching right now. */
+async function clearAbandoned(shelf: string): Promise<void> {
+  const hourMs = 3_600_000
+  for (const name of await fs.readdir(shelf)) {
+    if (!name.startsWith(DRAFT_PREFIX)) continue
+    const draft = path.join(shelf, name)
+    const { mtimeMs } = await fs.stat(draft)
+    if (Date.now() - mtimeMs > hourMs) await fs.rm(draft, { recursive: true, force: true })
   }
 }
 

@@ -17,7 +17,14 @@ export type NpmPack = (spec: string, folder: string) => Promise<NpmResult>
  */
 export const npmPack: NpmPack = (spec, folder) => {
   const { program, leading, shell } = npmCommand()
-  const wanted = ['pack', spec, '--pack-destination', folder, '--ignore-scripts']
+  const wanted = [
+    'pack',
+    spec,
+    '--pack-destination',
+    folder,
+    '--ignore-scripts',
+    '--loglevel=error',
+  ]
   return new Promise((resolve) => {
     const child = spawn(program, [...leading, ...wanted], {
       cwd: PROJECT,

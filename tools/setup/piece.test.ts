@@ -127,6 +127,17 @@ describe('ensurePiece', () => {
     expect(await ensurePiece(shoutingPiece(), workshop(offline, 'tools of tomorrow'))).toBe(true)
   })
 
+  it('clears what an interrupted fetch left behind an hour ago, not what is being fetched', async () => {
+    const tarballs = path.join(places.cache, 'tarballs')
+    await fs.mkdir(path.join(tarballs, 'fetching-old'), { recursive: true })
+    await fs.mkdir(path.join(tarballs, 'fetching-new'))
+    const hoursAgo = new Date(Date.now() - 2 * 3_600_000)
+    await fs.utimes(path.join(tarballs, 'fetching-old'), hoursAgo, hoursAgo)
+    await ensurePiece(shoutingPiece(), workshop(serving(tarball)))
+    const left = await fs.readdir(tarballs)
+    expect(left.sort()).toEqual(['fetching-new', 'toys-note-1.2.3.tgz'])
+  })
+
   it('fetches again when the kept tarball is damaged and needed', async () => {
     await ensurePiece(shoutingPiece(), workshop(serving(tarball)))
     await fs.writeFile(tarballPath(source, places), tarball.subarray(0, 99))
