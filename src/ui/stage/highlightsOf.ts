@@ -1,0 +1,26 @@
+import type { Instance } from '../../domain/instance.ts'
+import type { Limn } from '../../store/state.ts'
+import type { Highlights } from '../overlay/paintHighlights.ts'
+import type { StageDraft } from './stageDraft.ts'
+
+/** What is pointed at now, by the store and by what the person is in the middle of. */
+export function highlightsOf(
+  state: Limn,
+  { box, crosshair, askedPoints }: StageDraft,
+  visible: readonly Instance[],
+  phase: number,
+): Highlights {
+  const prompt = state.pendingPrompt?.imageId === state.currentImageId ? state.pendingPrompt : null
+  const points = [...(prompt?.points ?? []), ...askedPoints]
+  // With clicks, the prompt's box is the object's own, held in place: nothing the person has drawn.
+  const pendingBox = prompt === null || points.length > 0 ? null : prompt.box
+  const isPending = pendingBox !== null || points.length > 0
+  return {
+    hoveredId: visible.some(({ id }) => id === state.hoveredId) ? state.hoveredId : null,
+    selectedIds: state.selectedIds,
+    pending: isPending ? { points, box: pendingBox } : null,
+    draftBox: box,
+    crosshair,
+    phase,
+  }
+}

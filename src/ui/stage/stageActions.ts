@@ -1,0 +1,99 @@
+import type { StoreApi } from 'zustand'
+import { boxBetween, clipBox } from '../../domain/box.ts'
+import type { ImagePoint } from '../../domain/image.ts'
+import { visibleInstances } from '../../store/selectors.ts'
+import type { Limn } from '../../store/state.ts'
+import { hitTest } from './hitTest.ts'
+import type { StageDraft } from './stageDraft.ts'
+import type { StageView } from './stageView.ts'
+import { toImagePoint, type StagePoint } from './viewTransform.ts'
+
+/** Keys held, or their stand-ins by touch, while something is done. */
+export interface ActModifiers {
+  /** Select more instead of something else. */
+  readonly extend: boolean
+  /** Include becomes exclude and the other way round. */
+  readonly invert: boolean
+}
+
+/** What pointer and keyboard alike can do at a place; the active tool decides what that is. */
+export interface StageActions {
+  /** A click, tap or Enter. */
+  act(imagePoint: ImagePoint, modifiers: ActModifiers): void
+  hover(stagePoint: StagePoint | null): void
+  /** Shows the box between two points that a person is drawing. */
+  draftBox(from: ImagePoint, to: ImagePoint): void
+  finishBox(): void
+  cancelBox(): void
+}
+
+/** A box with a shorter side than this many CSS pixels was a slip of the hand. */
+const SMALLEST_BOX_PX = 5
+
+export interface StageActionsOptions {
+  readonly store: StoreApi<Limn>
+  readonly view: StageView
+  readonly draft: StoreApi<StageDraft>
+}
+
+export function createStageActions({ store, view, draft }: StageActionsOptions): StageActions {
+  function isOnPicture({ x, y }: ImagePoint): boolean {
+    const size = view.store.getState().frame?.imageSize
+    return size !== undefined && x >= 0 && y >= 0 && x < size.width && y < size.height
+  }
+
+  function pick(imagePoint: ImagePoint) {
+    const state = store.getState()
+    const scale = view.store.getState().transform?.scale ?? 1
+    return hitTest(visibleInstances(state, state.currentImageId), imagePoint, scale)
+  }
+
+  function select(imagePoint: ImagePoint, extend: boolean): void {
+    const id = pick(imagePoint)?.id ?? null
+    if (id !== null) store.getState().selectInstance(id, { extend })
+    else if (!extend) store.getState().selectInstance(null)
+  }
+
+  /** The click shows at once and until its mask is there, also while it waits behind an earlier click. */
+  async function prompt(imagePoint: ImagePoint, positive: boolean): Promise<void> {
+    const point = { ...imagePoint, positive }
+    draft.setState(({ askedPoints }) => ({ askedPoints: [...askedPoints, point] }))
+    try {
+      await store.getState().promptPoint(imagePoint, positive)
+    } finally {
+      draft.setState(({ askedPoints }) => ({
+        askedPoints: askedPoints.filter((other) => other !== point),
+      }))
+    }
+  }
+
+  return {
+    act(imagePoint, { extend, invert }) {
+      const { tool } = store.getState()
+      if (tool === 'select') select(imagePoint, extend)
+      if ((tool === 'include' || tool === 'exclude') && isOnPicture(imagePoint)) {
+        void prompt(imagePoint, (tool === 'include') !== invert)
+      }
+    },
+    hover(stagePoint) {
+      const state = store.getState()
+      const { transform } = view.store.getState()
+      const canHover = stagePoint !== null && transform !== null && state.tool === 'select'
+      const under = canHover ? pick(toImagePoint(transform, stagePoint)) : null
+      const id = under?.id ?? null
+      if (id !== state.hoveredId) state.hoverInstance(id)
+    },
+    draftBox(from, to) {
+      const size = view.store.getState().frame?.imageSize
+      if (size !== undefined) draft.setState({ box: clipBox(boxBetween(from, to), size) })
+    },
+    finishBox() {
+      const { box } = draft.getState()
+      const scale = view.store.getState().transform?.scale ?? 1
+      draft.setState({ box: null, boxAnchor: null })
+      if (box === null || Math.min(box.width, box.height) * scale < SMALLEST_BOX_PX) return
+      void store.getState().promptBox(box)
+    },
+    cancelBox: () => draft.setState({ box: null, boxAnchor: null }),
+  }
+}

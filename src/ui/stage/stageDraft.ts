@@ -1,0 +1,27 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Box } from '../../domain/box.ts'
+import type { ImagePoint } from '../../domain/image.ts'
+import type { PromptPoint } from '../../domain/instance.ts'
+
+/** What a person is in the middle of doing on the stage. Image frame. */
+export interface StageDraft {
+  /** The box being dragged. */
+  readonly box: Box | null
+  /** The keyboard's pointer, while a tool that places things is active. */
+  readonly crosshair: ImagePoint | null
+  /** The first corner of a box made by keys. */
+  readonly boxAnchor: ImagePoint | null
+  /** Clicks whose masks are on their way: shown at once, even while they wait behind an earlier one. */
+  readonly askedPoints: readonly PromptPoint[]
+}
+
+export const NO_DRAFT: StageDraft = {
+  box: null,
+  crosshair: null,
+  boxAnchor: null,
+  askedPoints: [],
+}
+
+export function createStageDraft(): StoreApi<StageDraft> {
+  return createStore<StageDraft>(() => NO_DRAFT)
+}
