@@ -1,7 +1,8 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { BROWSER_FLAGS, findInstalledBrowser } from './tools/browser.ts'
-import { isolationHeaders } from './tools/vite/securityHeaders.ts'
+import { isolationPlugin } from './tools/vite/isolationPlugin.ts'
+import { workerDependencies } from './tools/vite/workerDependencies.ts'
 
 /** Two projects: `unit` runs in Node; `gpu` runs in a real Chromium, where workers, canvas and WebGPU are. */
 const executablePath = findInstalledBrowser()
@@ -19,7 +20,8 @@ export default defineConfig({
         },
       },
       {
-        server: { headers: isolationHeaders },
+        plugins: [isolationPlugin()],
+        optimizeDeps: { include: [...workerDependencies] },
         worker: { format: 'es' },
         test: {
           name: 'gpu',

@@ -1,0 +1,56 @@
+import { LOGITS_SIDE, NETWORK_SIDE } from '../models/sam/samFrame.ts'
+import type { SamPrompt } from '../models/sam/samPrompt.ts'
+import type { RunningBackend } from './backend/runningBackend.ts'
+import type { LoadedModels } from './engineSession.ts'
+import type { StepProgress } from './protocol.ts'
+
+interface CompileOptions {
+  readonly signal: AbortSignal
+  readonly report: (progress: StepProgress) => void
+}
+
+const BOX: SamPrompt = { points: [], box: { x: 0, y: 0, width: 64, height: 64 } }
+const REFINEMENT: SamPrompt = {
+  points: [{ x: 32, y: 32, positive: true }],
+  previousLogits: new Float32Array(LOGITS_SIDE * LOGITS_SIDE),
+}
+
+/**
+ * Compiles on WebGPU what the models run, so that the first picture and the first click do not wait for it. Each piece
+ * is run once without computing; the sizes of decoder batches are those that SAM makes of any number of prompts.
+ */
+export async function compilePrograms(
+  { guard, precompile }: RunningBackend,
+  { detector, sam }: LoadedModels,
+  { signal, report }: CompileOptions,
+): Promise<void> {
+  if (precompile === null) return
+  const blank = {
+    width: NETWORK_SIDE,
+    height: NETWORK_SIDE,
+    data: new Uint8ClampedArray(NETWORK_SIDE * NETWORK_SIDE * 4),
+  }
+  const embedding = new Float32Array((NETWORK_SIDE / 16) ** 2 * 256)
+  const decode = async (prompts: readonly SamPrompt[]) => {
+    await sam.decode(embedding, prompts, { signal })
+  }
+  const pieces: readonly (() => Promise<unknown>)[] = [
+    () => detector.predict(blank),
+    () => sam.encode(blank, { signal }),
+    ...[16, 8, 4, 1].map((count) => () => decode(Array.from({ length: count }, () => BOX))),
+    () => decode([REFINEMENT]),
+  ]
+  for (const [done, piece] of pieces.entries()) {
+    signal.throwIfAborted()
+    report({
+      step: 'compiling',
+      text: 'Preparing the graphics device',
+      fraction: done / pieces.length,
+    })
+    await guard(() =>
+      precompile(async () => {
+        await piece()
+      }),
+    )
+  }
+}

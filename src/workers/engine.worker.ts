@@ -1,0 +1,29 @@
+import { installKernels } from '../kernels/installKernels.ts'
+import { EngineSession } from './engineSession.ts'
+import { disposeHandler } from './handlers/dispose.ts'
+import { everythingHandler } from './handlers/everything.ts'
+import { forgetHandler } from './handlers/forget.ts'
+import { loadHandler } from './handlers/load.ts'
+import { memoryHandler } from './handlers/memory.ts'
+import { promptHandler } from './handlers/prompt.ts'
+import { segmentHandler } from './handlers/segment.ts'
+import { startHandler } from './handlers/start.ts'
+import type { EngineMethods } from './protocol.ts'
+import { serve } from './rpc.ts'
+
+installKernels()
+const session = new EngineSession()
+
+serve<EngineMethods>(
+  {
+    start: startHandler(session),
+    load: loadHandler(session),
+    segment: segmentHandler(session),
+    everything: everythingHandler(session),
+    prompt: promptHandler(session),
+    forget: forgetHandler(session),
+    memory: memoryHandler(session),
+    dispose: disposeHandler(session),
+  },
+  self,
+)

@@ -1,0 +1,89 @@
+import type { ImageId } from '../../domain/image.ts'
+import type { Instance } from '../../domain/instance.ts'
+import type { Detection } from '../../models/cocoSsd/cocoSsd.ts'
+import type { MaskCandidate } from '../../models/sam/sam.ts'
+import { SamFrame } from '../../models/sam/samFrame.ts'
+import type { EmbeddedImage, EngineHandler, EngineSession } from '../engineSession.ts'
+import { decodeForModels, embedImage } from './embedImage.ts'
+import { createStopwatch } from './stopwatch.ts'
+import { toSegment } from './toSegment.ts'
+
+/** Boxes in one decoder pass; what a pass finds is reported before the next. */
+const BUCKET = 16
+/** Where in the whole job each step ends, by how long they take. */
+const DECODED = 0.03
+const ENCODED = 0.75
+const DETECTED = 0.8
+
+/** Detects, then masks every box in batched decoder passes, best boxes first. */
+export function segmentHandler(session: EngineSession): EngineHandler<'segment'> {
+  return ({ imageId, file, options }, { signal, report }) =>
+    session.queue.run(
+      async () => {
+        const { detector, sam } = session.requireModels()
+        const { guard } = session.requireBackend()
+        const lap = createStopwatch()
+
+        report({ step: 'decoding', fraction: 0, found: [] })
+        const image = await decodeForModels(file)
+        signal.throwIfAborted()
+        const decodeMs = lap()
+
+        report({ step: 'encoding', fraction: DECODED, found: [] })
+        const wasKept = session.embeddings.get(imageId) !== undefined
+        const embedded = await embedImage(session, imageId, image, {
+          signal,
+          onProgress: (share) => {
+            const fraction = DECODED + (ENCODED - DECODED) * share
+            report({ step: 'encoding', fraction, found: [] })
+          },
+        })
+        const encodeMs = wasKept ? 0 : lap()
+
+        report({ step: 'detecting', fraction: ENCODED, found: [] })
+        const detections = await guard(() =>
+          detector.detect(image.pixels, {
+            imageSize: image.size,
+            scoreFloor: options.scoreFloor,
+            maxOverlap: options.maxOverlap,
+            maxDetections: options.maxInstances,
+            signal,
+          }),
+        )
+        const detectMs = lap()
+
+        report({ step: 'masking', fraction: DETECTED, found: [] })
+        const frame = new SamFrame(image.size)
+        const instances: Instance[] = []
+        for (let done = 0; done < detections.length; done += BUCKET) {
+          const bucket = detections.slice(done, done + BUCKET)
+          const prompts = bucket.map(({ box }) => ({ points: [], box: frame.toNetworkBox(box) }))
+          const masks = await guard(() => sam.decode(embedded.embedding, prompts, { signal }))
+          const found = bucket.flatMap((detection, i) =>
+            toInstance(session, imageId, embedded, detection, masks[i]?.[0]),
+          )
+          instances.push(...found)
+          const share = Math.min(done + BUCKET, detections.length) / detections.length
+          report({ step: 'masking', fraction: DETECTED + (1 - DETECTED) * share, found })
+        }
+        report({ step: 'masking', fraction: 1, found: [] })
+        const timings = { decodeMs, encodeMs, detectMs, maskMs: lap() }
+        return { size: image.size, instances, timings }
+      },
+      { signal },
+    )
+}
+
+function toInstance(
+  session: EngineSession,
+  imageId: ImageId,
+  { size }: EmbeddedImage,
+  { label, score, box }: Detection,
+  candidate: MaskCandidate | undefined,
+): Instance[] {
+  const segment = candidate === undefined ? null : toSegment(session, imageId, size, candidate)
+  if (segment === null) return []
+  const id = crypto.randomUUID()
+  const prompt = { points: [], box }
+  return [{ ...segment, id, label, score, origin: 'detected', detectionBox: box, prompt }]
+}

@@ -1,0 +1,41 @@
+/** Where fetched files are kept between visits. Absent or failing storage is never an error, only a later download. */
+export interface WeightStore {
+  readonly read: (url: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** False when there is no room, or no storage at all. */
+  readonly write: (url: string, bytes: Uint8Array<ArrayBuffer>) => Promise<boolean>
+  readonly remove: (url: string) => Promise<void>
+}
+
+const CACHE_NAME = 'limn-weights'
+
+/** Keeps files in Cache Storage, where the browser offers it (a page without HTTPS has none). */
+export function createWeightStore(
+  storage: CacheStorage | undefined = globalThis.caches,
+): WeightStore {
+  const open = async (): Promise<Cache | null> => {
+    try {
+      return (await storage?.open(CACHE_NAME)) ?? null
+    } catch {
+      return null
+    }
+  }
+  return {
+    read: async (url) => {
+      const response = await (await open())?.match(url)
+      return response === undefined ? null : new Uint8Array(await response.arrayBuffer())
+    },
+    write: async (url, bytes) => {
+      const cache = await open()
+      if (cache === null) return false
+      try {
+        await cache.put(url, new Response(bytes))
+        return true
+      } catch {
+        return false
+      }
+    },
+    remove: async (url) => {
+      await (await open())?.delete(url)
+    },
+  }
+}
