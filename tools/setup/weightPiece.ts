@@ -29,6 +29,15 @@ export function weightPiece(options: {
   }
 }
 
+/** The element types in use, most bytes first. */
+function dtypesOf(tensors: readonly NamedTensor[]): NamedTensor['dtype'][] {
+  const bytes = { float16: 0, float32: 0 }
+  for (const { dtype, data } of tensors) bytes[dtype] += data.length * (dtype === 'float16' ? 2 : 4)
+  return (['float16', 'float32'] as const)
+    .filter((dtype) => bytes[dtype] > 0)
+    .sort((a, b) => bytes[b] - bytes[a])
+}
+
 function toFiles(
   text: CardText,
   source: SourcePackage,
@@ -44,9 +53,7 @@ function toFiles(
     ...text,
     layout: 'nhwc',
     parameters: tensors.reduce((sum, tensor) => sum + tensor.data.length, 0),
-    files: [
-      { name, bytes: bytes.byteLength, sha256: sha256(bytes), dtypes: ['float16', 'float32'] },
-    ],
+    files: [{ name, bytes: bytes.byteLength, sha256: sha256(bytes), dtypes: dtypesOf(tensors) }],
     sources: source.files.map((file) => ({
       package: source.name,
       version: source.version,

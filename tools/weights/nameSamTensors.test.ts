@@ -36,7 +36,7 @@ describe('naming SAM parameters', () => {
       'onnx::Mul_5': [6, 1, 1],
     }
     expect(outline(nameSamEncoderTensors(graph(nodes, initialisers)))).toEqual([
-      'image_encoder.patch_embed.seq.0.c.weight [2,5,3,8] float16',
+      'image_encoder.patch_embed.seq.0.c.weight [2,5,3,8] float32',
       'image_encoder.patch_embed.seq.0.c.bias [8] float32',
       'image_encoder.layers.0.conv2.c.weight [3,3,6,1] float32',
       'image_encoder.layers.1.mlp.fc1.weight [6,24] float16',

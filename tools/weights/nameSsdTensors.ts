@@ -35,8 +35,7 @@ export function nameSsdTensors(graph: TfjsGraph): NamedTensor[] {
     const { weight, bias } = foldBatchNorm({ kernel, channelAxis, steps })
     const name = shortName(kernelName ?? '')
     named.push(
-      // Depthwise kernels are 3% of the weights, and each sums only nine products: kept exact.
-      { name: `${name}.weight`, dtype: isDepthwise ? 'float32' : 'float16', ...weight },
+      { name: `${name}.weight`, dtype: precisionOf(name), ...weight },
       { name: `${name}.bias`, dtype: 'float32', ...bias },
     )
   }
@@ -113,6 +112,14 @@ function batchNormAffine(node: TfjsNode, take: (name?: string) => Tensor): Chann
   const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] ?? 0) + epsilon))
   const shift = Float64Array.from(beta, (b, c) => b - (mean[c] ?? 0) * (scale[c] ?? 0))
   return { scale, shift }
+}
+
+/**
+ * The backbone's blocks and all depthwise kernels stay exact. Rounding errors add up along the blocks: with the blocks in
+ * half precision scores on the sample photos moved by up to 0.003, with them in full by 0.0003, for 3.4 MB more.
+ */
+function precisionOf(name: string): NamedTensor['dtype'] {
+  return /^backbone\.(conv|expanded_conv_\d+\.\w+)$|\.depthwise$/.test(name) ? 'float32' : 'float16'
 }
 
 /** Rules from the graph's names to ours, first match wins. Layers 2 to 5 after the backbone become extra.0 to extra.3. */
