@@ -5,7 +5,17 @@ import tseslint from 'typescript-eslint'
 import { importLaw } from './tools/lint/importLaw.ts'
 
 export default defineConfig(
-  { ignores: ['dist/', '.cache/', 'public/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: [
+      'dist/',
+      '.cache/',
+      'public/',
+      'test-results/',
+      'playwright-report/',
+      // AssemblyScript, another language with the same ending.
+      'src/kernels/wasm/assembly/',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -7,11 +7,15 @@ export type KernelName =
   | 'LimnLayerNorm'
   | 'LimnDepthwise3x3'
   | 'LimnAttention'
+  | 'LimnConvolve3x3'
   | 'LimnWindowAttention'
 
 /** Whether the backend in use has this kernel; where it has not, the op is composed of stock ones. */
 export function hasKernel(name: KernelName): boolean {
-  // getKernel answers undefined for an unknown pair, though its type does not say so.
-  const kernel: tf.KernelConfig | undefined = tf.getKernel(name, tf.getBackend())
-  return kernel !== undefined
+  return findKernel(name) !== undefined
+}
+
+/** getKernel answers undefined for a pair it does not know, though its type does not say so. */
+function findKernel(name: KernelName): tf.KernelConfig | undefined {
+  return tf.getKernel(name, tf.getBackend())
 }

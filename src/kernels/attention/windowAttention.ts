@@ -21,7 +21,7 @@ export interface WindowAttentionOptions {
  */
 export function windowAttention(options: WindowAttentionOptions): tf.Tensor2D {
   const { qkv, height, width, heads, windowSide, bias, outside } = options
-  const depth = (qkv.shape[1] ?? 0) / heads / 3
+  const depth = qkv.shape[1] / heads / 3
   if (hasKernel('LimnWindowAttention') && depth % 8 === 0) {
     const attributes = { height, width, heads, windowSide }
     return tf.engine().runKernel('LimnWindowAttention', { qkv, bias, outside }, attributes)

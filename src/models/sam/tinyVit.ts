@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { windowAttention } from '../../kernels/attention/windowAttention.ts'
+import { convolve3x3 } from '../../kernels/convolution/convolve3x3.ts'
 import { depthwise3x3 } from '../../kernels/depthwise/depthwise3x3.ts'
-import { gelu } from '../../kernels/gelu/gelu.ts'
 import type { WeightReader } from '../checkpoint/weightReader.ts'
-import {
-  convolve,
-  readConvolution,
-  readDepthwise,
-  type Convolution,
-} from '../layers/convolution.ts'
+import { readConvolution, readDepthwise, type Convolution } from '../layers/convolution.ts'
 import { applyDense, readDense, readPointwise } from '../layers/dense.ts'
 import { LAYER_NORM_2D_EPSILON, applyNorm, readNorm } from '../layers/norm.ts'
 import { readWindowAttention } from './windowAttentionWeights.ts'
@@ -61,8 +56,8 @@ function patchEmbedding(weights: WeightReader, name: string): EncoderBlock {
   const first = readConvolution(weights, `${name}.seq.0.c`, [3, 3, 3, half])
   const second = readConvolution(weights, `${name}.seq.2.c`, [3, 3, half, half * 2])
   return (pixels) => {
-    const coarse = gelu(convolve(pixels, first, { stride: 2, padding: 1 })) // [1, 512, 512, 32]
-    return convolve(coarse, second, { stride: 2, padding: 1 }) // [1, 256, 256, 64]
+    const coarse = convolve3x3(pixels, { ...first, stride: 2, activation: 'gelu' }) // [1, 512, 512, 32]
+    return convolve3x3(coarse, { ...second, stride: 2 }) // [1, 256, 256, 64]
   }
 }
 
@@ -129,12 +124,13 @@ function transformerBlock(
 
 /** To the width that the decoder expects. Its convolutions have no bias of their own. */
 function neck(weights: WeightReader, name: string, width: number): EncoderBlock {
-  const narrow = weights.kernel(`${name}.0.weight`, [1, 1, width, EMBEDDING_WIDTH])
+  const kernel = weights.values(`${name}.0.weight`, [1, 1, width, EMBEDDING_WIDTH])
+  const narrow = { weight: weights.own(tf.tensor2d(kernel, [width, EMBEDDING_WIDTH])) }
   const narrowNorm = readNorm(weights, `${name}.1`, EMBEDDING_WIDTH, LAYER_NORM_2D_EPSILON)
   const smooth = weights.kernel(`${name}.2.weight`, [3, 3, EMBEDDING_WIDTH, EMBEDDING_WIDTH])
   const smoothNorm = readNorm(weights, `${name}.3`, EMBEDDING_WIDTH, LAYER_NORM_2D_EPSILON)
   return (x) => {
-    const narrowed = applyNorm(tf.conv2d<tf.Tensor4D>(x, narrow, 1, 'same'), narrowNorm)
-    return applyNorm(tf.conv2d<tf.Tensor4D>(narrowed, smooth, 1, 'same'), smoothNorm)
+    const narrowed = applyNorm(applyDense(x, narrow), narrowNorm)
+    return applyNorm(convolve3x3(narrowed, { filter: smooth }), smoothNorm)
   }
 }

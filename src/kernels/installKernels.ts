@@ -1,0 +1,27 @@
+import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core'
+import { attentionWasm } from './attention/attentionWasm.ts'
+import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
+import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
+import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
+import { geluWasm } from './gelu/geluWasm.ts'
+import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
+import { linearWasm } from './linear/linearWasm.ts'
+
+const KERNELS: readonly KernelConfig[] = [
+  attentionWasm,
+  windowAttentionWasm,
+  convolve3x3Wasm,
+  depthwise3x3Wasm,
+  geluWasm,
+  layerNormWasm,
+  linearWasm,
+]
+
+let areInstalled = false
+
+/** Adds Limn's kernels to TensorFlow.js. Called once by whoever starts the engine; a second call does nothing. */
+export function installKernels(): void {
+  if (areInstalled) return
+  for (const kernel of KERNELS) registerKernel(kernel)
+  areInstalled = true
+}

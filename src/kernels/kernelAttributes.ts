@@ -1,0 +1,27 @@
+import type { Activation } from './activation.ts'
+
+/**
+ * Attributes as a kernel gets them back from TensorFlow.js, which forgets their types: only ops of this folder run our
+ * kernels, with the attributes that their kernel names here.
+ */
+export interface KernelAttributes {
+  readonly LimnLinear: { readonly activation: Activation }
+  readonly LimnLayerNorm: { readonly epsilon: number; readonly activation: Activation }
+  readonly LimnDepthwise3x3: { readonly stride: 1 | 2; readonly activation: Activation }
+  readonly LimnConvolve3x3: { readonly stride: 1 | 2; readonly activation: Activation }
+  readonly LimnAttention: { readonly heads: number }
+  readonly LimnWindowAttention: {
+    readonly height: number
+    readonly width: number
+    readonly heads: number
+    readonly windowSide: number
+  }
+}
+
+export function attributesOf<Name extends keyof KernelAttributes>(
+  name: Name,
+  attributes: object | undefined,
+): KernelAttributes[Name] {
+  if (attributes === undefined) throw new Error(`${name} was run without attributes.`)
+  return attributes as KernelAttributes[Name]
+}

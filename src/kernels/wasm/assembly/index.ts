@@ -1,0 +1,5 @@
+export { attend, attendWindows, attentionScratch, windowScratch } from './attention'
+export { convolutionScratch, convolve3x3 } from './convolution'
+export { depthwise3x3 } from './depthwise'
+export { gelu, layerNorm } from './elementwise'
+export { multiply, packPanels } from './matMul'
