@@ -8,6 +8,7 @@ import { isolationHeaders } from './securityHeaders.ts'
 export function isolationPlugin(): Plugin {
   return {
     name: 'limn-isolation',
+    enforce: 'pre',
     configureServer(server) {
       server.middlewares.use((_request, response, next) => {
         for (const [name, value] of Object.entries(isolationHeaders))
