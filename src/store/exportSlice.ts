@@ -1,21 +1,28 @@
-import { colourClasses } from '../domain/classColour.ts'
 import type { ExportPicture } from '../domain/exportRequest.ts'
 import { toFailure } from '../domain/failure.ts'
 import type { ImageId } from '../domain/image.ts'
+import type { InstanceId } from '../domain/instance.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
+import { imageColours } from './imageColours.ts'
 import { visibleInstances } from './selectors.ts'
 import type { ExportActions, ExportState, LimnState } from './state.ts'
 
-function pictureOf(state: LimnState, id: ImageId): ExportPicture | null {
+function pictureOf(
+  state: LimnState,
+  id: ImageId,
+  only?: readonly InstanceId[],
+): ExportPicture | null {
   const image = state.images[id]
   if (image?.size === undefined || image.size === null) return null
-  const instances = visibleInstances(state, id)
+  const instances = visibleInstances(state, id).filter(
+    (instance) => only === undefined || only.includes(instance.id),
+  )
   return {
     name: image.name,
     file: image.file,
     size: image.size,
     instances,
-    colours: colourClasses(instances.map(({ label }) => label)),
+    colours: imageColours(state, id),
     opacity: state.display.opacity,
   }
 }
@@ -29,8 +36,8 @@ export function createExportSlice(
   return {
     exporting: null,
 
-    exportPictures: async (ids, formats) => {
-      const pictures = ids.map((id) => pictureOf(get(), id)).filter((picture) => picture !== null)
+    exportPictures: async (ids, formats, { only } = {}) => {
+      const pictures = ids.flatMap((id) => pictureOf(get(), id, only) ?? [])
       if (pictures.length === 0) {
         get().notify({
           tone: 'error',

@@ -50,21 +50,21 @@ export interface ImagesState {
 
 export interface ImagesActions {
   /** Takes pictures and zips; everything else becomes a notice. Starts segmenting by itself. */
-  addFiles(files: readonly File[]): void
+  readonly addFiles: (files: readonly File[]) => void
   /** Fetches one of the sample photos of public/samples and adds it. */
-  addSample(name: string): Promise<void>
-  removeImages(ids: readonly ImageId[]): void
-  showImage(id: ImageId): void
+  readonly addSample: (name: string) => Promise<void>
+  readonly removeImages: (ids: readonly ImageId[]) => void
+  readonly showImage: (id: ImageId) => void
   /** Moves along the filmstrip, stopping at its ends. */
-  stepImage(delta: number): void
+  readonly stepImage: (delta: number) => void
   /** Queues images for detection and masks; what a person made or confirmed on them stays. */
-  segment(ids: readonly ImageId[]): void
+  readonly segment: (ids: readonly ImageId[]) => void
   /** Queues one image for class-less masks of everything. */
-  segmentEverything(id: ImageId): void
-  cancelImage(id: ImageId): void
-  cancelAll(): void
+  readonly segmentEverything: (id: ImageId) => void
+  readonly cancelImage: (id: ImageId) => void
+  readonly cancelAll: () => void
   /** Goes on with waiting pictures; called when the models become ready. */
-  resumeQueue(): void
+  readonly resumeQueue: () => void
 }
 
 // ---- Instances ----
@@ -85,17 +85,17 @@ export interface InstancesState {
 }
 
 export interface InstancesActions {
-  selectInstance(id: InstanceId | null, options?: { extend?: boolean }): void
-  hoverInstance(id: InstanceId | null): void
+  readonly selectInstance: (id: InstanceId | null, options?: { extend?: boolean }) => void
+  readonly hoverInstance: (id: InstanceId | null) => void
   /** With one instance selected the click refines it, else it starts a new one. */
-  promptPoint(point: ImagePoint, positive: boolean): Promise<void>
-  promptBox(box: Box): Promise<void>
-  relabel(ids: readonly InstanceId[], label: string): void
-  deleteInstances(ids: readonly InstanceId[]): void
+  readonly promptPoint: (point: ImagePoint, positive: boolean) => Promise<void>
+  readonly promptBox: (box: Box) => Promise<void>
+  readonly relabel: (ids: readonly InstanceId[], label: string) => void
+  readonly deleteInstances: (ids: readonly InstanceId[]) => void
   /** The union of the masks under the label and id of the first. */
-  mergeInstances(ids: readonly InstanceId[]): void
-  undo(): void
-  redo(): void
+  readonly mergeInstances: (ids: readonly InstanceId[]) => void
+  readonly undo: () => void
+  readonly redo: () => void
 }
 
 // ---- View ----
@@ -140,16 +140,16 @@ export interface ViewState {
 }
 
 export interface ViewActions {
-  setTool(tool: Tool): void
-  setFilter(change: Partial<InstanceFilter>): void
-  setDisplay(change: Partial<DisplayOptions>): void
-  toggleLabel(label: string): void
-  isolateLabel(label: string | null): void
-  setLabelForNew(label: string): void
-  setTheme(theme: Theme): void
-  openDialog(dialog: Dialog): void
-  notify(notice: Omit<Notice, 'id'>): void
-  dismissNotice(id: string): void
+  readonly setTool: (tool: Tool) => void
+  readonly setFilter: (change: Partial<InstanceFilter>) => void
+  readonly setDisplay: (change: Partial<DisplayOptions>) => void
+  readonly toggleLabel: (label: string) => void
+  readonly isolateLabel: (label: string | null) => void
+  readonly setLabelForNew: (label: string) => void
+  readonly setTheme: (theme: Theme) => void
+  readonly openDialog: (dialog: Dialog) => void
+  readonly notify: (notice: Omit<Notice, 'id'>) => void
+  readonly dismissNotice: (id: string) => void
 }
 
 // ---- Engine ----
@@ -172,10 +172,10 @@ export interface EngineState {
 
 export interface EngineActions {
   /** Starts the engine and, if the weights are already on this device, makes it ready. Called once by main. */
-  startEngine(): Promise<void>
+  readonly startEngine: () => Promise<void>
   /** Loads the models, from the network if need be. */
-  loadModels(): Promise<void>
-  chooseBackend(choice: BackendChoice): Promise<void>
+  readonly loadModels: () => Promise<void>
+  readonly chooseBackend: (choice: BackendChoice) => Promise<void>
 }
 
 // ---- Export ----
@@ -185,12 +185,15 @@ export interface ExportState {
 }
 
 export interface ExportActions {
-  /** Makes the file of the visible instances; null when cancelled or failed (a notice says why). */
-  exportPictures(
+  /**
+   * Makes the file of the visible instances, or of `only` those; null when cancelled or failed (a notice says why).
+   */
+  readonly exportPictures: (
     ids: readonly ImageId[],
     formats: readonly ExportFormat[],
-  ): Promise<{ file: Blob; name: string } | null>
-  cancelExport(): void
+    options?: { only?: readonly InstanceId[] },
+  ) => Promise<{ file: Blob; name: string } | null>
+  readonly cancelExport: () => void
 }
 
 export type LimnState = ImagesState & InstancesState & ViewState & EngineState & ExportState

@@ -1,0 +1,38 @@
+import { Button } from '../components/Button.tsx'
+import { Caps } from '../keys/Caps.tsx'
+import { useLimn } from '../useLimn.ts'
+import { ClassList } from './ClassList.tsx'
+import { ImagePanel } from './ImagePanel.tsx'
+import { RunPanel } from './RunPanel.tsx'
+import { SelectionCard } from './SelectionCard.tsx'
+import { ViewPanel } from './ViewPanel.tsx'
+import './inspector.css'
+
+interface InspectorProps {
+  /** On phones the inspector is a sheet that opens and closes. */
+  isOpen: boolean
+  onClose: () => void
+}
+
+export function Inspector({ isOpen, onClose }: InspectorProps) {
+  const openDialog = useLimn((state) => state.openDialog)
+  return (
+    <aside className="inspector" aria-label="Inspector" data-open={isOpen}>
+      <button type="button" className="sheet-handle" aria-label="Close the sheet" onClick={onClose}>
+        <span />
+      </button>
+      <div className="inspector-scroll">
+        <ImagePanel />
+        <SelectionCard />
+        <ClassList />
+        <ViewPanel />
+        <RunPanel />
+      </div>
+      <div className="inspector-foot">
+        <Button tone="primary" icon="export" onClick={() => openDialog('export')}>
+          Export <Caps id="export" />
+        </Button>
+      </div>
+    </aside>
+  )
+}

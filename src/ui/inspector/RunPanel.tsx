@@ -1,0 +1,37 @@
+import { currentImage, isUnfinished } from '../../store/selectors.ts'
+import { Button } from '../components/Button.tsx'
+import { useLimn } from '../useLimn.ts'
+
+/** What the models can do with the picture once more. */
+export function RunPanel() {
+  const id = useLimn((state) => state.currentImageId)
+  const isBusy = useLimn((state) => {
+    const image = currentImage(state)
+    return image === null || image.size === null || isUnfinished(image)
+  })
+  const segment = useLimn((state) => state.segment)
+  const segmentEverything = useLimn((state) => state.segmentEverything)
+  if (id === null) return null
+  return (
+    <section className="panel" aria-labelledby="run-title">
+      <h2 id="run-title" className="panel-title">
+        Find more
+      </h2>
+      <div className="run-choice">
+        <Button icon="everything" disabled={isBusy} onClick={() => segmentEverything(id)}>
+          Segment everything
+        </Button>
+        <p className="panel-note">
+          Outlines every part of the picture without naming it, also what the 80 known classes lack.
+          Takes longer.
+        </p>
+      </div>
+      <div className="run-choice">
+        <Button icon="retry" disabled={isBusy} onClick={() => segment([id])}>
+          Segment again
+        </Button>
+        <p className="panel-note">Finds and outlines afresh; what you made or confirmed stays.</p>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import type { StoreApi } from 'zustand'
+import type { Limn } from '../../store/state.ts'
+import { keepPictures, NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
+
+const ACCEPT = 'image/*,.zip,application/zip'
+
+/** Opens the browser's file or folder chooser and hands what was chosen to the store. */
+export async function pickFiles(
+  store: StoreApi<Limn>,
+  { folder = false }: { folder?: boolean } = {},
+): Promise<void> {
+  const files = await chooseFiles(folder)
+  if (files.length === 0) return
+  const wanted = folder ? keepPictures(files) : files
+  if (wanted.length === 0) store.getState().notify(NO_PICTURES_IN_FOLDER)
+  else store.getState().addFiles(wanted)
+}
+
+function chooseFiles(folder: boolean): Promise<readonly File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  input.hidden = true
+  if (folder) input.webkitdirectory = true
+  else input.accept = ACCEPT
+  // Safari only opens the chooser of an input that is in the page.
+  document.body.append(input)
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      input.remove()
+      resolve([...(input.files ?? [])])
+    }
+    input.addEventListener('change', finish)
+    input.addEventListener('cancel', finish)
+    input.click()
+  })
+}
