@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { fail, LimnError } from '../../domain/failure.ts'
+import { asWasm, kernelsOf } from '../../kernels/wasm/kernelModule.ts'
+import { startKernelThreads } from '../../kernels/wasm/kernelThreads.ts'
 import { registerBackend } from './registerBackend.ts'
 import { deviceLost, type RunningBackend } from './runningBackend.ts'
 
@@ -38,8 +40,9 @@ export async function openWasm(
       { cause: thrown },
     )
   }
-  const hasThreads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')
-  const inUse = hasThreads === true ? getThreadsCount() : 1
+  const kernels = kernelsOf(asWasm(tf.backend()))
+  // The models' time is spent in our own kernels; TensorFlow.js has a pool of its own for the rest.
+  const inUse = await startKernelThreads(kernels, threads)
   return {
     name: 'wasm',
     title: `WASM with ${inUse} thread${inUse === 1 ? '' : 's'}`,
@@ -48,7 +51,10 @@ export async function openWasm(
     gpuBytes: () => null,
     guard: guardWasm,
     precompile: null,
-    close: () => tf.removeBackend('wasm'),
+    close: () => {
+      kernels.useThreads(undefined)
+      tf.removeBackend('wasm')
+    },
   }
 }
 
