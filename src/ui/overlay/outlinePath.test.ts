@@ -9,9 +9,9 @@ describe('outlineTolerance', () => {
     }
   })
 
-  it('is one level for a whole octave, so that zooming does not rebuild paths', () => {
-    expect(outlineTolerance(0.13, 1)).toBe(outlineTolerance(0.24, 1))
-    expect(outlineTolerance(0.13, 1)).not.toBe(outlineTolerance(0.26, 1))
+  it('is one level for half an octave, so that zooming does not rebuild paths', () => {
+    expect(outlineTolerance(0.13, 1)).toBe(outlineTolerance(0.17, 1))
+    expect(outlineTolerance(0.13, 1)).not.toBe(outlineTolerance(0.19, 1))
   })
 
   it('smooths the staircase at 100 % and follows every pixel corner once pixels are shown', () => {

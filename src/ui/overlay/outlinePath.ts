@@ -9,13 +9,13 @@ const UNSEEN_SCREEN_PX = 0.5
 
 /**
  * How far, in image pixels, a drawn outline may leave the true one at a zoom of `scale` CSS pixels per image pixel.
- * Half a screen pixel at the near end of the zoom octave, so that one path serves the whole octave; never less than
+ * Half a screen pixel at the near end of the zoom's half octave, so that one path serves all of it; never less than
  * the staircase of the pixel border, until pixels themselves are shown: then outlines follow their corners exactly.
  */
 export function outlineTolerance(scale: number, pixelRatio: number): number {
   if (scale >= PIXELATED_SCALE) return 0
-  const octave = Math.floor(Math.log2(scale * pixelRatio))
-  return Math.max(STAIRCASE_PX, UNSEEN_SCREEN_PX / 2 ** (octave + 1))
+  const halfOctave = Math.floor(2 * Math.log2(scale * pixelRatio))
+  return Math.max(STAIRCASE_PX, UNSEEN_SCREEN_PX / 2 ** ((halfOctave + 1) / 2))
 }
 
 /** An outline at one level of detail, ready for `fill(path, 'evenodd')` and `stroke(path)`. Image frame. */

@@ -7,6 +7,7 @@ import { CHIP_HEIGHT_PX, chipWidth, paintChip } from './paintChip.ts'
 import {
   applyStagePixels,
   clearCanvas,
+  maskEffort,
   OUTLINE_WIDTH_PX,
   paintMask,
   type MaskStyle,
@@ -23,8 +24,8 @@ export interface Scene {
 export interface PaintedScene {
   /** Where each chip went, CSS pixels of the stage. */
   readonly chips: ReadonlyMap<InstanceId, Box>
-  /** Outline corners drawn: what the scene costs to paint again. */
-  readonly corners: number
+  /** What the scene costs to paint again, in the unit of the steps. */
+  readonly effort: number
 }
 
 const HALO = 'rgb(0 0 0 / 45%)'
@@ -39,21 +40,27 @@ export function maskStyle(instance: Instance, { display, colourOf }: Scene): Mas
   }
 }
 
-/** The static layer: fills, outlines, boxes and chips of everything in sight, large objects under small ones. */
-export function paintInstances(
+/**
+ * The static layer: fills, outlines, boxes and chips of everything in sight, large objects under small ones. Comes in
+ * steps, each yielding what it cost (see maskEffort), so that the caller can spread a heavy scene over frames.
+ */
+export function* paintInstances(
   context: CanvasRenderingContext2D,
   scene: Scene,
   projection: Projection,
-): PaintedScene {
+): Generator<number, PaintedScene> {
   clearCanvas(context)
   const { view, stageSize, marginPx } = projection
   const shown = visibleImageBox(view, stageSize, marginPx + OUTLINE_WIDTH_PX)
   const inSight = scene.instances
     .filter(({ box }) => touches(box, shown))
     .sort((a, b) => b.area - a.area)
-  let corners = 0
+  let effort = 0
   for (const instance of inSight) {
-    corners += paintMask(context, instance, projection, maskStyle(instance, scene))
+    paintMask(context, instance, projection, maskStyle(instance, scene))
+    const step = maskEffort(instance, projection)
+    effort += step
+    yield step
   }
   applyStagePixels(context, projection)
   if (scene.display.boxes) {
@@ -61,16 +68,19 @@ export function paintInstances(
       paintBox(context, toStageBox(view, instance.box), scene.colourOf(instance.label))
     }
   }
-  if (!scene.display.labels) return { chips: new Map(), corners }
-  return { chips: paintChips(context, inSight, scene, projection), corners }
+  if (!scene.display.labels) return { chips: new Map(), effort }
+  const chips = yield* paintChips(context, inSight, scene, projection)
+  return { chips, effort: effort + chips.size * CHIP_EFFORT }
 }
 
-function paintChips(
+const CHIP_EFFORT = 60
+
+function* paintChips(
   context: CanvasRenderingContext2D,
   instances: readonly Instance[],
   scene: Scene,
   projection: Projection,
-): ReadonlyMap<InstanceId, Box> {
+): Generator<number, ReadonlyMap<InstanceId, Box>> {
   const requests = instances
     .toSorted((a, b) => (b.score ?? 1) - (a.score ?? 1))
     .map((instance) => labelRequest(context, instance, projection))
@@ -79,6 +89,7 @@ function paintChips(
     const box = chips.get(instance.id)
     if (box === undefined) continue
     paintChip(context, { box, text: chipText(instance), colour: scene.colourOf(instance.label) })
+    yield CHIP_EFFORT
   }
   return chips
 }

@@ -10,9 +10,9 @@ export interface LabelRequest {
 }
 
 /** Objects with a shorter side than this are too small for a chip; they show it on hover. */
-const SMALLEST_OBJECT_PX = 22
+const SMALLEST_OBJECT_PX = 18
 /** A chip may be this much wider than its object before it says nothing about where it belongs. */
-const WIDEST_SHARE = 2.5
+const WIDEST_SHARE = 4
 const GAP_PX = 2
 
 /**

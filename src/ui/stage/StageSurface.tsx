@@ -4,6 +4,7 @@ import { currentImage, visibleInstances } from '../../store/selectors.ts'
 import type { Tool } from '../../store/state.ts'
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import { mountStage } from './mountStage.ts'
+import type { StageCanvases } from './stagePainter.ts'
 import type { StageDraft } from './stageDraft.ts'
 import { stageView } from './stageView.ts'
 
@@ -20,7 +21,8 @@ export function StageSurface({ draft }: { draft: StoreApi<StageDraft> }) {
   const store = useLimnStore()
   const surface = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLCanvasElement>(null)
-  const scene = useRef<HTMLCanvasElement>(null)
+  const sceneA = useRef<HTMLCanvasElement>(null)
+  const sceneB = useRef<HTMLCanvasElement>(null)
   const highlights = useRef<HTMLCanvasElement>(null)
   const howToId = useId()
   const tool = useLimn((state) => state.tool)
@@ -29,10 +31,11 @@ export function StageSurface({ draft }: { draft: StoreApi<StageDraft> }) {
   const count = useLimn((state) => visibleInstances(state, state.currentImageId).length)
 
   useEffect(() => {
-    if (!surface.current || !picture.current || !scene.current || !highlights.current) return
-    const canvases = {
+    if (!surface.current || !picture.current || !highlights.current) return
+    if (!sceneA.current || !sceneB.current) return
+    const canvases: StageCanvases = {
       picture: picture.current,
-      scene: scene.current,
+      scene: [sceneA.current, sceneB.current],
       highlights: highlights.current,
     }
     return mountStage({ surface: surface.current, canvases, store, view: stageView, draft })
@@ -53,7 +56,10 @@ export function StageSurface({ draft }: { draft: StoreApi<StageDraft> }) {
         data-hovering={isHovering}
       >
         <canvas ref={picture} aria-hidden="true" />
-        <canvas ref={scene} className="stage-scene" aria-hidden="true" />
+        <div className="stage-scene" aria-hidden="true">
+          <canvas ref={sceneA} hidden />
+          <canvas ref={sceneB} hidden />
+        </div>
         <canvas ref={highlights} aria-hidden="true" />
       </div>
       <p id={howToId} hidden>

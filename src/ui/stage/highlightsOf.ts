@@ -24,3 +24,9 @@ export function highlightsOf(
     phase,
   }
 }
+
+export function isNothing(highlights: Highlights): boolean {
+  const { hoveredId, selectedIds, pending, draftBox, crosshair } = highlights
+  const isPointedAt = hoveredId !== null || selectedIds.length > 0
+  return !isPointedAt && pending === null && draftBox === null && crosshair === null
+}

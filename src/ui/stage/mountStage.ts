@@ -48,7 +48,7 @@ export function mountStage({
   showCurrent()
 
   const stops = [
-    startStagePainter({ canvases, store, view, draft, pictures }),
+    startStagePainter({ surface, canvases, store, view, draft, pictures }),
     listenToPointers(gestures),
     listenToWheel(surface, view),
     listenToKeys(gestures, draft),
