@@ -1,3 +1,5 @@
+import { COCO_CATEGORIES } from './cocoCategories.ts'
+
 /**
  * The colours of classes, each with the COCO classes that wear it. Sixteen colours of OKLCH lightness 0.56 to 0.88 and
  * chroma 0.10 to 0.18, so that they stand off photographs and both themes, chosen by search: the smallest OKLab
@@ -55,15 +57,17 @@ const slotByLabel = new Map(
   PALETTE.flatMap(([, ...labels], slot) => labels.map((label) => [label, slot] as const)),
 )
 
+const cocoRank = new Map(COCO_CATEGORIES.map(({ name, id }) => [name, id]))
+
 /** The colour of a class, `#rrggbb`: always the same for the same name. */
 export function classColour(label: string): string {
   return colourAt(slotOf(label))
 }
 
 /**
- * Colours for the classes present. Each keeps its own colour where it can; of several with the same, COCO's classes
- * and then the alphabetically first go before, and the others move on to the next colour nobody has. The order of
- * `labels` plays no part. Colours repeat when there are more classes than colours.
+ * Colours for the classes present. Each keeps its own colour where it can; of several with the same, COCO's classes go
+ * before others in COCO's order, the rest by alphabet, and those left over move on to the next colour nobody has. The
+ * order of `labels` plays no part. Colours repeat when there are more classes than colours.
  */
 export function colourClasses(labels: Iterable<string>): Record<string, string> {
   const waiting = [...new Set(labels)].sort(byPrecedence)
@@ -96,8 +100,9 @@ function slotOf(label: string): number {
 }
 
 function byPrecedence(a: string, b: string): number {
-  const rank = Number(slotByLabel.has(b)) - Number(slotByLabel.has(a))
-  return rank !== 0 ? rank : a < b ? -1 : 1
+  const [rankA, rankB] = [cocoRank.get(a) ?? Infinity, cocoRank.get(b) ?? Infinity]
+  if (rankA !== rankB) return rankA - rankB
+  return a < b ? -1 : 1
 }
 
 /** FNV-1a over UTF-16 units, 32 bits. */

@@ -10,9 +10,9 @@ export interface LabelRequest {
 }
 
 /** Objects with a shorter side than this are too small for a chip; they show it on hover. */
-const SMALLEST_OBJECT_PX = 22
+const SMALLEST_OBJECT_PX = 18
 /** A chip may be this much wider than its object before it says nothing about where it belongs. */
-const WIDEST_SHARE = 2.5
+const WIDEST_SHARE = 4
 const GAP_PX = 2
 
 /**
@@ -35,19 +35,6 @@ export function placeLabels(
     grid.add(free)
   }
   return placed
-}
-
-/** Where a chip goes when it must be shown (hovered, selected): its best place within the stage. */
-export function placeLabelRegardless(request: LabelRequest, stageSize: ImageSize): Box {
-  const [best] = candidatesFor(request, stageSize)
-  if (best !== undefined) return best
-  const { objectBox, width, height } = request
-  return {
-    x: Math.max(0, Math.min(objectBox.x, stageSize.width - width)),
-    y: Math.max(0, Math.min(objectBox.y - height - GAP_PX, stageSize.height - height)),
-    width,
-    height,
-  }
 }
 
 /** Places in order of taste that lie within the stage, around the part of the object that is seen. */
