@@ -1,5 +1,5 @@
-import { fail } from '../../domain/failure.ts'
 import { crc32 } from '../crc32.ts'
+import { endsEarly, isDamaged } from './damagedFile.ts'
 
 const SIGNATURE_BYTES = 8
 /** Length, type and checksum around a chunk's data. */
@@ -25,21 +25,4 @@ export function checkPng(bytes: Uint8Array, name: string): void {
     if (type === 'IEND') return
     at = end
   }
-}
-
-/** Also said of other formats whose end is missing. */
-export function endsEarly(name: string): never {
-  fail(
-    'truncated-image',
-    `${name} ends in the middle: part of the file is missing.`,
-    'Copy or download it again, then drop it here.',
-  )
-}
-
-export function isDamaged(name: string): never {
-  fail(
-    'truncated-image',
-    `${name} is damaged: its picture data does not add up.`,
-    'Copy or download it again, then drop it here.',
-  )
 }

@@ -1,5 +1,5 @@
 import { fail } from '../../domain/failure.ts'
-import { endsEarly, isDamaged } from './checkPng.ts'
+import { endsEarly, isDamaged } from './damagedFile.ts'
 import type { PictureFormat } from './sniffFormat.ts'
 
 const TYPES: Readonly<Record<PictureFormat, string>> = {
@@ -48,7 +48,7 @@ function lacksItsEnd(bytes: Uint8Array, format: PictureFormat): boolean {
   return false
 }
 
-/** One pixel, so that a browser without AVIF is told from a broken file. */
+/** Tells a browser without AVIF from a broken file. */
 async function canDecodeAvif(): Promise<boolean> {
   if (typeof ImageDecoder === 'undefined') return true
   return await ImageDecoder.isTypeSupported('image/avif')

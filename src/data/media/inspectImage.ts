@@ -1,6 +1,7 @@
 import { fail } from '../../domain/failure.ts'
 import type { ImageSize } from '../../domain/image.ts'
-import { checkPng, endsEarly } from './checkPng.ts'
+import { checkPng } from './checkPng.ts'
+import { endsEarly } from './damagedFile.ts'
 import { decodePicture } from './decodePicture.ts'
 import { makeThumbnail } from './makeThumbnail.ts'
 import { readHeader, requireAcceptableSize, type PictureHeader } from './readHeader.ts'

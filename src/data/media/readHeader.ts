@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size'
 import { fail } from '../../domain/failure.ts'
 import { MAX_IMAGE_PIXELS, type ImageSize } from '../../domain/image.ts'
-import { isDamaged } from './checkPng.ts'
+import { isDamaged } from './damagedFile.ts'
 import { sniffFormat, type ForeignFormat, type PictureFormat } from './sniffFormat.ts'
 
 export interface PictureHeader {
