@@ -33,7 +33,10 @@ export function App() {
   return (
     <Tooltip.Provider delay={400}>
       <div className="app" data-empty={!hasPictures}>
-        <Rail onToggleInspector={() => setIsSheetOpen((open) => !open)} />
+        <Rail
+          isInspectorOpen={isSheetOpen}
+          onToggleInspector={() => setIsSheetOpen((open) => !open)}
+        />
         {hasPictures ? (
           <Suspense fallback={<main className="stage-area" />}>
             <Workbench isSheetOpen={isSheetOpen} onCloseSheet={() => setIsSheetOpen(false)} />

@@ -10,6 +10,8 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   /** Key hint beside the label. */
   hint?: ReactNode
   size?: 'm' | 's'
+  /** Written under the icon where the rail is a bottom bar. */
+  'data-caption'?: string
   side?: 'top' | 'right' | 'bottom' | 'left'
 }
 

@@ -24,17 +24,16 @@ export function Modal({ title, description, width = 'm', onClose, children }: Mo
         <Dialog.Backdrop className="modal-backdrop" />
         <Dialog.Popup className={`modal modal-${width}`}>
           <header className="modal-head">
-            <div>
-              <Dialog.Title className="modal-title">{title}</Dialog.Title>
-              {description !== undefined && (
-                <Dialog.Description className="modal-description">{description}</Dialog.Description>
-              )}
-            </div>
-            <Dialog.Close className="icon-button icon-button-m" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
+            <Dialog.Title className="modal-title">{title}</Dialog.Title>
+            {description !== undefined && (
+              <Dialog.Description className="modal-description">{description}</Dialog.Description>
+            )}
           </header>
           {children}
+          {/* Last, so that focus starts with what the dialog is about. */}
+          <Dialog.Close className="icon-button icon-button-m modal-close" aria-label="Close">
+            <Icon name="close" />
+          </Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

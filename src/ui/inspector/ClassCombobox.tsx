@@ -4,7 +4,6 @@ import { classColour } from '../../domain/classColour.ts'
 import { COCO_CATEGORIES } from '../../domain/cocoCategories.ts'
 import { Icon } from '../components/icons.tsx'
 import { useLimn } from '../useLimn.ts'
-import './combobox.css'
 
 interface ClassComboboxProps {
   /** Empty when the selected objects have different classes. */
@@ -21,7 +20,7 @@ interface Choice {
 export function ClassCombobox({ label, onChoose }: ClassComboboxProps) {
   const instances = useLimn((state) => state.instances)
   const labelForNew = useLimn((state) => state.labelForNew)
-  const [typed, setTyped] = useState(label)
+  const [typed, setTyped] = useState('')
 
   const known = useMemo(() => {
     const inUse = Object.values(instances).flatMap((list) => list.map((one) => one.label))
@@ -48,23 +47,21 @@ export function ClassCombobox({ label, onChoose }: ClassComboboxProps) {
         if (choice !== null && choice.label !== label) onChoose(choice.label)
       }}
       onOpenChange={(open) => {
-        if (!open) setTyped(label)
+        if (open) setTyped('')
       }}
     >
-      <Combobox.InputGroup className="combobox">
-        <Combobox.Input
-          className="combobox-input"
-          aria-label="Class"
-          placeholder="Several classes"
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Combobox.Trigger className="combobox-trigger" aria-label="Show all classes">
-          <Icon name="chevron" size={16} />
-        </Combobox.Trigger>
-      </Combobox.InputGroup>
+      <Combobox.Trigger className="combobox" aria-label={`Class: ${label || 'several'}`}>
+        <span className="class-label">{label || 'Several classes'}</span>
+        <Icon name="chevron" size={16} />
+      </Combobox.Trigger>
       <Combobox.Portal>
         <Combobox.Positioner className="menu-positioner" sideOffset={4}>
-          <Combobox.Popup className="menu combobox-popup">
+          <Combobox.Popup className="menu combobox-popup" aria-label="Choose a class">
+            <Combobox.Input
+              className="combobox-input"
+              aria-label="Class"
+              placeholder="Find a class or type a new one"
+            />
             <Combobox.List className="combobox-list">
               {(choice: Choice) => (
                 <Combobox.Item key={choice.label} value={choice} className="menu-item">

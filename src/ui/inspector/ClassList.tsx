@@ -79,10 +79,12 @@ function NothingHere() {
       </p>
     )
   }
+  if (status === 'failed' || status === 'cancelled')
+    return <p className="panel-note">Nothing was found before it stopped.</p>
   if (status !== 'done') return <p className="panel-note">Objects appear here as they are found.</p>
   return (
     <p className="panel-note">
-      No object of the 80 known classes was found. Click one with the Include tool (A), or segment
+      No object of the 80 known classes was found. Click one with the Add area tool (A), or segment
       everything.
     </p>
   )

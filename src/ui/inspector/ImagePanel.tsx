@@ -111,34 +111,30 @@ function ImageJob({ image: { id, status } }: { image: ImageEntry }) {
         </div>
       )
     case 'failed':
-      return <FailureCard failure={status.failure} again={() => segment([id])} removeId={id} />
+      return <FailureCard failure={status.failure} />
   }
 }
 
 interface FailureCardProps {
   failure: { message: string; remedy: string }
-  again: () => void
-  removeId?: string
+  /** Absent where the stage already offers it. */
+  again?: () => void
 }
 
-function FailureCard({ failure, again, removeId }: FailureCardProps) {
-  const removeImages = useLimn((state) => state.removeImages)
+function FailureCard({ failure, again }: FailureCardProps) {
   return (
-    <div className="failure-card" role="alert">
+    <div className="failure-card">
       <Icon name="alert" />
       <div>
         <p className="failure-message">{failure.message}</p>
         <p>{failure.remedy}</p>
-        <div className="panel-actions">
-          <Button icon="retry" onClick={again}>
-            Try again
-          </Button>
-          {removeId !== undefined && (
-            <Button tone="quiet" onClick={() => removeImages([removeId])}>
-              Remove
+        {again !== undefined && (
+          <div className="panel-actions">
+            <Button icon="retry" onClick={again}>
+              Try again
             </Button>
-          )}
-        </div>
+          </div>
+        )}
       </div>
     </div>
   )

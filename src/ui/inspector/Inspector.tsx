@@ -1,3 +1,4 @@
+import { currentImage } from '../../store/selectors.ts'
 import { Button } from '../components/Button.tsx'
 import { Caps } from '../keys/Caps.tsx'
 import { useLimn } from '../useLimn.ts'
@@ -6,6 +7,7 @@ import { ImagePanel } from './ImagePanel.tsx'
 import { RunPanel } from './RunPanel.tsx'
 import { SelectionCard } from './SelectionCard.tsx'
 import { ViewPanel } from './ViewPanel.tsx'
+import './combobox.css'
 import './inspector.css'
 
 interface InspectorProps {
@@ -16,6 +18,11 @@ interface InspectorProps {
 
 export function Inspector({ isOpen, onClose }: InspectorProps) {
   const openDialog = useLimn((state) => state.openDialog)
+  // Of a file that is no picture there is nothing to list, show or run.
+  const isUnreadable = useLimn((state) => {
+    const image = currentImage(state)
+    return image?.status.kind === 'failed' && image.size === null
+  })
   return (
     <aside className="inspector" aria-label="Inspector" data-open={isOpen}>
       <button type="button" className="sheet-handle" aria-label="Close the sheet" onClick={onClose}>
@@ -23,10 +30,14 @@ export function Inspector({ isOpen, onClose }: InspectorProps) {
       </button>
       <div className="inspector-scroll">
         <ImagePanel />
-        <SelectionCard />
-        <ClassList />
-        <ViewPanel />
-        <RunPanel />
+        {!isUnreadable && (
+          <>
+            <SelectionCard />
+            <ClassList />
+            <ViewPanel />
+            <RunPanel />
+          </>
+        )}
       </div>
       <div className="inspector-foot">
         <Button tone="primary" icon="export" onClick={() => openDialog('export')}>

@@ -30,7 +30,7 @@ export function SelectionCard() {
       <h2 className="panel-title">{title}</h2>
       <div className="selection-class">
         <span className="swatch swatch-large" style={{ background: colours[first.label] }} />
-        <Suspense fallback={<span className="combobox-placeholder">{first.label}</span>}>
+        <Suspense fallback={<span className="combobox">{first.label}</span>}>
           <ClassCombobox
             key={ids.join()}
             label={labels.size === 1 ? first.label : ''}

@@ -4,6 +4,7 @@ import type { Limn, Tool } from '../../store/state.ts'
 import { groupByClass } from '../classGroups.ts'
 import { pickFiles } from '../intake/pickFiles.ts'
 import type { StageCommands } from '../stage/stageCommands.ts'
+import { stepSelection } from '../stage/stepSelection.ts'
 
 export interface CommandContext {
   readonly store: StoreApi<Limn>
@@ -66,11 +67,11 @@ function classKey(digit: number): KeyBinding {
 
 /** The one table of keys: the handler, the sheet and the palette are all made from it. */
 export const KEY_BINDINGS: readonly KeyBinding[] = [
-  tool('select', 'Select objects', 'v'),
-  tool('include', 'Click to add to an object, or start one', 'a'),
-  tool('exclude', 'Click to take away from an object', 'x'),
-  tool('box', 'Drag a box around an object', 'b'),
-  tool('pan', 'Move the picture', 'h'),
+  tool('select', 'Select', 'v'),
+  tool('include', 'Add area: click what belongs to an object, or a new one', 'a'),
+  tool('exclude', 'Remove area: click what does not belong', 'x'),
+  tool('box', 'Box: drag one around an object', 'b'),
+  tool('pan', 'Pan: drag the picture', 'h'),
 
   {
     id: 'add-pictures',
@@ -135,6 +136,22 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     run: act((state) => state.cancelAll()),
   },
 
+  {
+    id: 'next-object',
+    group: 'Objects',
+    title: 'Select the next object',
+    keys: ['n'],
+    isPossible: hasPicture,
+    run: ({ store }) => stepSelection(store, 1),
+  },
+  {
+    id: 'previous-object',
+    group: 'Objects',
+    title: 'Select the previous object',
+    keys: ['p'],
+    isPossible: hasPicture,
+    run: ({ store }) => stepSelection(store, -1),
+  },
   {
     id: 'delete',
     group: 'Objects',
@@ -291,7 +308,9 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 
 /** What the mouse and held keys do on the stage: for the sheet only, the stage itself listens. */
 export const STAGE_GESTURES: readonly { readonly keys: string; readonly title: string }[] = [
-  { keys: 'Hold Space', title: 'Move the picture with any tool' },
-  { keys: 'Wheel', title: 'Zoom at the pointer' },
+  { keys: 'Wheel or pinch', title: 'Zoom at the pointer' },
+  { keys: 'Hold Space and drag', title: 'Move the picture with any tool' },
+  { keys: 'Shift + arrows', title: 'Move the picture' },
+  { keys: 'Arrows, then Enter', title: 'Aim and click with the active tool' },
   { keys: 'Shift + click', title: 'Add to the selection' },
 ]

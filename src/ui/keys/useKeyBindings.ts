@@ -9,7 +9,8 @@ const CHORDS = KEY_BINDINGS.map((binding) => ({ binding, chords: binding.keys.ma
 const TEXT_FIELDS =
   'textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])'
 /** Controls that use the arrow and digit keys themselves. */
-const ARROW_CONTROLS = 'input, [role=slider], [role=listbox], [role=menu], [role=radiogroup]'
+const ARROW_CONTROLS =
+  'input, [role=slider], [role=listbox], [role=menu], [role=radiogroup], [role=toolbar]'
 
 function isTakenByControl(event: KeyboardEvent): boolean {
   if (!(event.target instanceof Element)) return false

@@ -7,8 +7,14 @@ import { pickFiles } from '../intake/pickFiles.ts'
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import './rail.css'
 
+interface RailProps {
+  /** On phones the inspector is a sheet that the bar opens and closes. */
+  isInspectorOpen: boolean
+  onToggleInspector: () => void
+}
+
 /** The rail of places (a bottom bar on phones): where one is, and what belongs to no place. */
-export function Rail({ onToggleInspector }: { onToggleInspector: () => void }) {
+export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
   const store = useLimnStore()
   const openDialog = useLimn((state) => state.openDialog)
   const hasPictures = useLimn((state) => state.imageOrder.length > 0)
@@ -21,6 +27,7 @@ export function Rail({ onToggleInspector }: { onToggleInspector: () => void }) {
       <IconButton
         icon="add"
         label="Add pictures"
+        data-caption="Add"
         hint={<Caps id="add-pictures" />}
         side="right"
         onClick={() => void pickFiles(store)}
@@ -28,6 +35,7 @@ export function Rail({ onToggleInspector }: { onToggleInspector: () => void }) {
       <IconButton
         icon="export"
         label="Export"
+        data-caption="Export"
         hint={<Caps id="export" />}
         side="right"
         disabled={!hasPictures}
@@ -37,6 +45,8 @@ export function Rail({ onToggleInspector }: { onToggleInspector: () => void }) {
         className="rail-objects"
         icon="list"
         label="Objects and settings"
+        data-caption="Objects"
+        aria-expanded={isInspectorOpen}
         side="top"
         disabled={!hasPictures}
         onClick={onToggleInspector}
@@ -67,7 +77,11 @@ function ThemeMenu() {
   const icon = THEMES.find((choice) => choice.theme === theme)?.icon ?? 'system'
   return (
     <Menu.Root>
-      <Menu.Trigger className="icon-button icon-button-m" aria-label="Colours: light or dark">
+      <Menu.Trigger
+        className="icon-button icon-button-m"
+        aria-label="Colours: light or dark"
+        data-caption="Colours"
+      >
         <Icon name={icon} />
       </Menu.Trigger>
       <Menu.Portal>
