@@ -8,11 +8,14 @@ export interface WeightStore {
 
 const CACHE_NAME = 'limn-weights'
 
+/** What is used of Cache Storage. */
+interface Storage {
+  open(name: string): Promise<Pick<Cache, 'put' | 'match' | 'delete'>>
+}
+
 /** Keeps files in Cache Storage, where the browser offers it (a page without HTTPS has none). */
-export function createWeightStore(
-  storage: CacheStorage | undefined = globalThis.caches,
-): WeightStore {
-  const open = async (): Promise<Cache | null> => {
+export function createWeightStore(storage: Storage | undefined = globalThis.caches): WeightStore {
+  const open = async () => {
     try {
       return (await storage?.open(CACHE_NAME)) ?? null
     } catch {
