@@ -40,17 +40,16 @@ export async function compilePrograms(
     ...[16, 8, 4, 1].map((count) => () => decode(Array.from({ length: count }, () => BOX))),
     () => decode([REFINEMENT]),
   ]
-  for (const [done, piece] of pieces.entries()) {
-    signal.throwIfAborted()
-    report({
-      step: 'compiling',
-      text: 'Preparing the graphics device',
-      fraction: done / pieces.length,
-    })
-    await guard(() =>
-      precompile(async () => {
-        await piece()
-      }),
-    )
-  }
+  const text = 'Preparing the graphics device'
+  report({ step: 'compiling', text, fraction: null })
+  await guard(() =>
+    precompile(
+      async () => {
+        for (const piece of pieces) await piece()
+      },
+      (done, total) =>
+        report({ step: 'compiling', text, fraction: total === 0 ? 1 : done / total }),
+    ),
+  )
+  signal.throwIfAborted()
 }

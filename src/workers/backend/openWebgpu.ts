@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { fail } from '../../domain/failure.ts'
 import { DeviceWatch, guardDevice } from './guardDevice.ts'
+import { PrecompilingBackend } from './precompilingBackend.ts'
 import { registerBackend } from './registerBackend.ts'
 import type { RunningBackend } from './runningBackend.ts'
 
@@ -54,7 +54,7 @@ export async function openWebgpu({ acceptSoftware }: OpenWebgpuOptions): Promise
   }
   const device = await requestDevice(adapter)
   const watch = new DeviceWatch(device)
-  const backend = new CompilingBackend(device, adapter.info)
+  const backend = new PrecompilingBackend(device, adapter.info)
   await registerBackend('webgpu', () => backend)
   return {
     name: 'webgpu',
@@ -63,7 +63,7 @@ export async function openWebgpu({ acceptSoftware }: OpenWebgpuOptions): Promise
     adapter: name,
     gpuBytes: () => backend.memory().numBytesAllocatedInGPU,
     guard: (work) => guardDevice(device, watch, work),
-    precompile: (work) => precompile(backend, work),
+    precompile: (work, onProgress) => backend.precompile(work, onProgress),
     close: () => {
       watch.isClosing = true
       tf.removeBackend('webgpu')
@@ -98,24 +98,4 @@ export function isSoftware(info: GPUAdapterInfo): boolean {
   return (
     info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(names)
   )
-}
-
-const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY'
-
-/** While programs are only compiled, reading a tensor gives zeros of its size instead of a warning and nothing. */
-class CompilingBackend extends WebGPUBackend {
-  override getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
-    if (tf.env().getBool(COMPILE_ONLY)) return Promise.resolve(new ArrayBuffer(buffer.size))
-    return super.getBufferData(buffer)
-  }
-}
-
-async function precompile(backend: WebGPUBackend, work: () => Promise<void>): Promise<void> {
-  tf.env().set(COMPILE_ONLY, true)
-  try {
-    await work()
-    await backend.checkCompileCompletionAsync()
-  } finally {
-    tf.env().set(COMPILE_ONLY, false)
-  }
 }

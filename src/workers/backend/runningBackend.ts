@@ -18,19 +18,16 @@ export interface RunningBackend {
    */
   readonly guard: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Compiles the programs that `work` will need without running them; null where nothing is compiled. What `work`
-   * reads meanwhile is zeros.
+   * Compiles the programs that `work` will need, side by side and without running them; null where nothing is
+   * compiled. What `work` reads meanwhile is zeros.
    */
-  readonly precompile: ((work: () => Promise<void>) => Promise<void>) | null
+  readonly precompile:
+    ((work: () => Promise<void>, onProgress: CompileProgress) => Promise<void>) | null
   /** Frees it. Every tensor on it is gone. */
   readonly close: () => void
 }
 
-/** Opens one backend. Rejects with 'backend-unavailable' and the reason in a sentence. */
-export interface BackendOpener {
-  readonly name: BackendName
-  readonly open: () => Promise<RunningBackend>
-}
+export type CompileProgress = (done: number, total: number) => void
 
 /** The call must be repeated in a new worker: this one's runtime is gone. */
 export function deviceLost(what: string): Failure {
