@@ -1,11 +1,14 @@
-import { Menu } from '@base-ui/react/menu'
-import type { Theme } from '../../store/state.ts'
-import { Icon, Logo, type IconName } from '../components/icons.tsx'
+import { lazy, Suspense } from 'react'
+import { Icon, Logo } from '../components/icons.tsx'
 import { IconButton } from '../components/IconButton.tsx'
 import { Caps } from '../keys/Caps.tsx'
 import { pickFiles } from '../intake/pickFiles.ts'
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import './rail.css'
+
+const ThemeMenu = lazy(() =>
+  import('./ThemeMenu.tsx').then(({ ThemeMenu }) => ({ default: ThemeMenu })),
+)
 
 interface RailProps {
   /** On phones the inspector is a sheet that the bar opens and closes. */
@@ -52,7 +55,9 @@ export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
         onClick={onToggleInspector}
       />
       <span className="rail-gap" />
-      <ThemeMenu />
+      <Suspense fallback={<ThemeMenuPlace />}>
+        <ThemeMenu />
+      </Suspense>
       <IconButton
         className="rail-shortcuts"
         icon="keyboard"
@@ -65,52 +70,11 @@ export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
   )
 }
 
-const THEMES: readonly { theme: Theme; name: string; icon: IconName }[] = [
-  { theme: 'system', name: 'As the system', icon: 'system' },
-  { theme: 'light', name: 'Light', icon: 'sun' },
-  { theme: 'dark', name: 'Dark', icon: 'moon' },
-]
-
-function ThemeMenu() {
-  const theme = useLimn((state) => state.theme)
-  const setTheme = useLimn((state) => state.setTheme)
-  const icon = THEMES.find((choice) => choice.theme === theme)?.icon ?? 'system'
+/** Keeps the menu's place for the moment until it has arrived. */
+function ThemeMenuPlace() {
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        className="icon-button icon-button-m"
-        aria-label="Colours: light or dark"
-        data-caption="Colours"
-      >
-        <Icon name={icon} />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="menu-positioner" side="right" align="end" sideOffset={8}>
-          <Menu.Popup className="menu">
-            <Menu.RadioGroup
-              value={theme}
-              onValueChange={(value: Theme) => {
-                setTheme(value)
-              }}
-            >
-              {THEMES.map((choice) => (
-                <Menu.RadioItem
-                  key={choice.theme}
-                  value={choice.theme}
-                  className="menu-item"
-                  closeOnClick
-                >
-                  <Icon name={choice.icon} size={16} />
-                  {choice.name}
-                  <Menu.RadioItemIndicator className="menu-check">
-                    <Icon name="check" size={16} />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <span className="icon-button icon-button-m" data-caption="Colours">
+      <Icon name="system" />
+    </span>
   )
 }
