@@ -13,7 +13,7 @@ export interface ReferenceMask {
   readonly predictedIou: number
 }
 
-/** The published ONNX models in ONNX Runtime's WebAssembly, one thread: what ours must agree with. */
+/** The published ONNX models in ONNX Runtime's WebAssembly: what ours must agree with. */
 export class SamReference {
   readonly #encoder: ort.InferenceSession
   readonly #decoder: ort.InferenceSession
@@ -23,9 +23,9 @@ export class SamReference {
     this.#decoder = decoder
   }
 
-  static async load(encoder: Uint8Array, decoder: Uint8Array): Promise<SamReference> {
-    ort.env.wasm.numThreads = 1
-    const options = { executionProviders: ['wasm'] }
+  static async load(encoder: Uint8Array, decoder: Uint8Array, threads = 1): Promise<SamReference> {
+    ort.env.wasm.numThreads = threads
+    const options = { executionProviders: ['wasm'], graphOptimizationLevel: 'all' } as const
     return new SamReference(
       await ort.InferenceSession.create(encoder, options),
       await ort.InferenceSession.create(decoder, options),

@@ -75,7 +75,10 @@ describe.skipIf(!HAS_ORIGINALS)('the detector beside its published graph', () =>
     const names = COCO_CATEGORIES.map(({ name }) => name)
     const scores = detections.map(({ score }) => score)
     expect(scores).toEqual([...scores].sort((a, b) => b - a))
-    expect(scores[0]).toBeCloseTo(expected.scores.reduce((a, b) => Math.max(a, b)), 3)
+    expect(scores[0]).toBeCloseTo(
+      expected.scores.reduce((a, b) => Math.max(a, b)),
+      3,
+    )
     for (const { label, box } of detections) {
       expect(names).toContain(label)
       expect(box.x).toBeGreaterThanOrEqual(0)

@@ -1,0 +1,152 @@
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { installKernels } from '../../src/kernels/installKernels.ts'
+import { asWasm, kernelsOf } from '../../src/kernels/wasm/kernelModule.ts'
+import { startKernelThreads } from '../../src/kernels/wasm/kernelThreads.ts'
+import { parseSafetensors } from '../../src/models/checkpoint/safetensors.ts'
+import { createSam, type Sam } from '../../src/models/sam/sam.ts'
+import { normalisePixels } from '../../src/models/sam/samFrame.ts'
+import type { SamPrompt } from '../../src/models/sam/samPrompt.ts'
+import { drawPicture } from '../../tools/testing/drawPicture.ts'
+import { SamReference } from '../../tools/testing/samReference.ts'
+import type { BenchResult, BenchRow } from '../benchResult.ts'
+
+export interface SamBenchOptions {
+  /** 0 for as many as the machine has cores. */
+  readonly threads: number
+  readonly rounds: number
+  readonly withWebgpu: boolean
+}
+
+const PROMPTS: readonly SamPrompt[] = Array.from({ length: 8 }, (_, i) => ({
+  points: [{ x: 100 + i * 110, y: 150 + i * 60, positive: true }],
+}))
+
+self.onmessage = ({ data }: MessageEvent<SamBenchOptions>) => {
+  bench(data).then(
+    (result) => {
+      self.postMessage(result)
+    },
+    (error: unknown) => {
+      self.postMessage({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    },
+  )
+}
+
+async function bench(options: SamBenchOptions): Promise<BenchResult> {
+  const wanted = options.threads > 0 ? options.threads : navigator.hardwareConcurrency
+  const weights = parseSafetensors(
+    new Uint8Array(await fetchBytes('/public/weights/sam/weights.safetensors')),
+  )
+  installKernels()
+
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
+  setThreadsCount(wanted)
+  await tf.setBackend('wasm')
+  const threads = await startKernelThreads(kernelsOf(asWasm(tf.backend())), wanted)
+  const sam = createSam(weights)
+  const reference = await SamReference.load(
+    new Uint8Array(await fetchBytes('/originals/encoder.onnx')),
+    new Uint8Array(await fetchBytes('/originals/sam.onnx')),
+    threads,
+  )
+  const { rows, embedding } = await compare(sam, reference, options.rounds)
+  sam.dispose()
+  if (options.withWebgpu) rows.push(...(await measureWebgpu(weights, embedding, options.rounds)))
+  return { setting: `WASM, ${threads} thread${threads === 1 ? '' : 's'}`, browser: '', rows }
+}
+
+async function compare(
+  sam: Sam,
+  reference: SamReference,
+  rounds: number,
+): Promise<{ rows: BenchRow[]; embedding: Float32Array }> {
+  const picture = drawPicture()
+  const input = normalisePixels(picture)
+  const embedding = await sam.encode(picture)
+  const single = PROMPTS.slice(0, 1)
+  const oneByOne = async (prompts: readonly SamPrompt[]): Promise<void> => {
+    for (const prompt of prompts) await reference.decode(embedding, prompt)
+  }
+  const rows = [
+    await inTurns(
+      'encoder',
+      rounds,
+      () => sam.encode(picture),
+      () => reference.encode(input),
+    ),
+    await inTurns(
+      'decoder, 1 prompt',
+      rounds,
+      () => sam.decode(embedding, single),
+      () => oneByOne(single),
+    ),
+    await inTurns(
+      'decoder, 8 prompts',
+      rounds,
+      () => sam.decode(embedding, PROMPTS),
+      () => oneByOne(PROMPTS),
+    ),
+  ]
+  return { rows, embedding }
+}
+
+async function measureWebgpu(
+  weights: Parameters<typeof createSam>[0],
+  embedding: Float32Array,
+  rounds: number,
+): Promise<BenchRow[]> {
+  await tf.setBackend('webgpu')
+  const sam = createSam(weights)
+  const nothing = undefined
+  const rows = [
+    await inTurns(
+      'decoder on WebGPU, 1 prompt',
+      rounds,
+      () => sam.decode(embedding, PROMPTS.slice(0, 1)),
+      nothing,
+    ),
+    await inTurns(
+      'decoder on WebGPU, 8 prompts',
+      rounds,
+      () => sam.decode(embedding, PROMPTS),
+      nothing,
+    ),
+  ]
+  sam.dispose()
+  return rows
+}
+
+/** Runs each once to warm up, then in turns, so that a busy machine slows both. */
+async function inTurns(
+  what: string,
+  rounds: number,
+  own: () => Promise<unknown>,
+  other: (() => Promise<unknown>) | undefined,
+): Promise<BenchRow> {
+  await own()
+  await other?.()
+  const ownMs: number[] = []
+  const otherMs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    ownMs.push(await timeOf(own))
+    if (other !== undefined) otherMs.push(await timeOf(other))
+  }
+  console.log(what, ownMs.map(Math.round).join(' '), '|', otherMs.map(Math.round).join(' '))
+  return { what, ownMs, otherMs }
+}
+
+async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url} answered ${response.status}. Run npm run setup first.`)
+  return response.arrayBuffer()
+}
