@@ -87,8 +87,8 @@ function makeGrid(): { touches(box: Box): boolean; add(box: Box): void } {
   const cells = new Map<string, Box[]>()
   const keysOf = (box: Box): string[] => {
     const keys: string[] = []
-    const lastColumn = Math.floor((box.x + box.width) / CELL_PX)
-    const lastRow = Math.floor((box.y + box.height) / CELL_PX)
+    const lastColumn = Math.floor((box.x + box.width + GAP_PX) / CELL_PX)
+    const lastRow = Math.floor((box.y + box.height + GAP_PX) / CELL_PX)
     for (let row = Math.floor(box.y / CELL_PX); row <= lastRow; row++) {
       for (let column = Math.floor(box.x / CELL_PX); column <= lastColumn; column++) {
         keys.push(`${column} ${row}`)
@@ -109,6 +109,12 @@ function makeGrid(): { touches(box: Box): boolean; add(box: Box): void } {
   }
 }
 
+/** Whether two chips are nearer than a hair. */
 function overlap(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+  return (
+    a.x < b.x + b.width + GAP_PX &&
+    b.x < a.x + a.width + GAP_PX &&
+    a.y < b.y + b.height + GAP_PX &&
+    b.y < a.y + a.height + GAP_PX
+  )
 }

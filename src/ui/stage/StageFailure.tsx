@@ -6,11 +6,16 @@ import { useLimn, useLimnStore } from '../useLimn.ts'
 /** Why the picture has no objects, and what to do about it: in the middle of the stage, over the picture if there is one. */
 export function StageFailure() {
   const image = useLimn(currentImage)
+  const instances = useLimn(({ instances, currentImageId }) =>
+    currentImageId === null ? undefined : instances[currentImageId],
+  )
   const store = useLimnStore()
   if (image?.status.kind !== 'failed') return null
+  // What was found stays in sight: then the card moves out of the middle.
+  const hasObjects = (instances?.length ?? 0) > 0
   const { message, remedy } = image.status.failure
   return (
-    <div className="stage-failure" role="alert">
+    <div className="stage-failure" data-aside={hasObjects} role="alert">
       <Icon name="alert" size={24} />
       <div>
         <p className="stage-failure-message">{message}</p>
@@ -18,7 +23,7 @@ export function StageFailure() {
       </div>
       <div className="stage-failure-actions">
         <Button tone="primary" icon="retry" onClick={() => store.getState().segment([image.id])}>
-          Retry
+          Try again
         </Button>
         <Button tone="quiet" onClick={() => store.getState().removeImages([image.id])}>
           Remove picture

@@ -1,45 +1,49 @@
 import { currentImage } from '../../store/selectors.ts'
-import type { ImageStatus } from '../../store/state.ts'
+import type { Limn } from '../../store/state.ts'
 import { ProgressBar } from '../components/Progress.tsx'
+import { currentJob, describeStep } from '../shell/currentJob.ts'
 import { useLimn } from '../useLimn.ts'
 
-type Running = Extract<ImageStatus, { kind: 'running' }>
-
-const STEP_WORDS: Readonly<Record<Running['step'], string>> = {
-  decoding: 'Reading the picture',
-  encoding: 'Looking at the picture',
-  detecting: 'Finding objects',
-  masking: 'Outlining objects',
+/**
+ * A thin bar along the stage's upper edge while something is done for this picture, with the step in words. A click that
+ * waits for its mask pulses where it was made and needs no words.
+ */
+export function StageProgress() {
+  const words = useLimn(describeWork)
+  const fraction = useLimn(fractionDone)
+  if (words === null) return null
+  const isPrompting = words === ''
+  return (
+    <div className="stage-progress">
+      <ProgressBar
+        label={isPrompting ? 'Outlining what you pointed at' : words}
+        fraction={fraction}
+      />
+      {!isPrompting && <p className="stage-progress-words">{words}</p>}
+    </div>
+  )
 }
 
-/** A thin bar along the stage's upper edge while the picture's job runs, with the step in words. */
-export function StageProgress() {
-  const status = useLimn((state) => currentImage(state)?.status)
-  const found = useLimn(({ instances, currentImageId }) =>
-    currentImageId === null ? 0 : (instances[currentImageId]?.length ?? 0),
-  )
-  const isPrompting = useLimn(
-    ({ pendingPrompt, currentImageId }) => pendingPrompt?.imageId === currentImageId,
-  )
-  if (status?.kind === 'running') {
-    const words = STEP_WORDS[status.step]
-    const soFar = status.step === 'masking' && found > 0 ? `, ${found} so far` : ''
-    return (
-      <div className="stage-progress">
-        <ProgressBar label={words} fraction={status.fraction} />
-        <p className="stage-progress-words">
-          {words}
-          {soFar} · {Math.round(status.fraction * 100)} %
-        </p>
-      </div>
-    )
-  }
-  if (isPrompting) {
-    return (
-      <div className="stage-progress">
-        <ProgressBar label="Outlining what you pointed at" fraction={null} />
-      </div>
-    )
-  }
-  return null
+/** Null when nothing is done for this picture, empty while a click waits for its mask. */
+function describeWork(state: Limn): string | null {
+  const status = currentImage(state)?.status
+  if (status?.kind === 'running') return capitalise(describeStep(status))
+  if (status?.kind === 'waiting' && isEngineBusy(state)) return currentJob(state)?.text ?? null
+  return state.pendingPrompt !== null && state.pendingPrompt.imageId === state.currentImageId
+    ? ''
+    : null
+}
+
+function fractionDone(state: Limn): number | null {
+  const status = currentImage(state)?.status
+  if (status?.kind === 'running') return status.fraction
+  return isEngineBusy(state) ? (currentJob(state)?.fraction ?? null) : null
+}
+
+function isEngineBusy({ engine }: Limn): boolean {
+  return engine.kind === 'starting' || engine.kind === 'loading'
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

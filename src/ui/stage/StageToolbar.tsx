@@ -66,7 +66,7 @@ export function StageToolbar() {
 function ZoomGroup() {
   const scale = useStore(stageView.store, ({ transform }) => transform?.scale ?? 1)
   const isFitted = useStore(stageView.store, (state) => state.isFitted)
-  const percent = formatPercent(scale)
+  const percent = formatZoom(scale)
   return (
     <Toolbar.Group className="stage-toolbar-group" aria-label="Zoom">
       <Hint text="Zoom out" extra="−">
@@ -116,7 +116,7 @@ const SIGN = {
 } as const
 
 /** "42 %"; one digit more where whole percents would hide a step. */
-export function formatPercent(scale: number): string {
+function formatZoom(scale: number): string {
   const percent = scale * 100
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`
 }

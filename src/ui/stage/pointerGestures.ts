@@ -160,8 +160,10 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
   surface.addEventListener('pointerleave', () => actions.hover(null), { signal })
   surface.addEventListener('contextmenu', onContextMenu, { signal })
   surface.addEventListener('dblclick', onDoubleClick, { signal })
-  // The middle button would start the browser's own scrolling.
-  surface.addEventListener('mousedown', preventOnMiddle, { signal })
+  // The middle button would start the browser's own scrolling, and on Linux paste.
+  for (const type of ['mousedown', 'mouseup', 'auxclick'] as const) {
+    surface.addEventListener(type, preventOnMiddle, { signal })
+  }
   return () => {
     endPress()
     stop.abort()
