@@ -21,7 +21,7 @@ const GAP_PX = 2
  */
 export function placeLabels(
   requests: readonly LabelRequest[],
-  stageSize: ImageSize,
+  canvasSize: ImageSize,
 ): ReadonlyMap<string, Box> {
   const placed = new Map<string, Box>()
   const grid = makeGrid()
@@ -29,7 +29,7 @@ export function placeLabels(
     const { objectBox, width } = request
     if (Math.min(objectBox.width, objectBox.height) < SMALLEST_OBJECT_PX) continue
     if (width > objectBox.width * WIDEST_SHARE) continue
-    const free = candidatesFor(request, stageSize).find((box) => !grid.touches(box))
+    const free = candidatesFor(request, canvasSize).find((box) => !grid.touches(box))
     if (free === undefined) continue
     placed.set(request.id, free)
     grid.add(free)
@@ -37,12 +37,25 @@ export function placeLabels(
   return placed
 }
 
-/** Places in order of taste that lie within the stage, around the part of the object that is seen. */
-function candidatesFor({ objectBox, width, height }: LabelRequest, stageSize: ImageSize): Box[] {
+/** Where a chip goes when it must be shown (hovered, selected): its best place within the canvas. */
+export function placeLabelRegardless(request: LabelRequest, canvasSize: ImageSize): Box {
+  const [best] = candidatesFor(request, canvasSize)
+  if (best !== undefined) return best
+  const { objectBox, width, height } = request
+  return {
+    x: Math.max(0, Math.min(objectBox.x, canvasSize.width - width)),
+    y: Math.max(0, Math.min(objectBox.y - height - GAP_PX, canvasSize.height - height)),
+    width,
+    height,
+  }
+}
+
+/** Places in order of taste that lie within the canvas, around the part of the object that is seen. */
+function candidatesFor({ objectBox, width, height }: LabelRequest, canvasSize: ImageSize): Box[] {
   const left = Math.max(objectBox.x, 0)
   const top = Math.max(objectBox.y, 0)
-  const right = Math.min(objectBox.x + objectBox.width, stageSize.width)
-  const bottom = Math.min(objectBox.y + objectBox.height, stageSize.height)
+  const right = Math.min(objectBox.x + objectBox.width, canvasSize.width)
+  const bottom = Math.min(objectBox.y + objectBox.height, canvasSize.height)
   if (left >= right || top >= bottom) return []
   const above = objectBox.y - height - GAP_PX
   const below = objectBox.y + objectBox.height + GAP_PX
@@ -62,8 +75,8 @@ function candidatesFor({ objectBox, width, height }: LabelRequest, stageSize: Im
       (box) =>
         box.x >= 0 &&
         box.y >= 0 &&
-        box.x + width <= stageSize.width &&
-        box.y + height <= stageSize.height,
+        box.x + width <= canvasSize.width &&
+        box.y + height <= canvasSize.height,
     )
 }
 
@@ -74,8 +87,8 @@ function makeGrid(): { touches(box: Box): boolean; add(box: Box): void } {
   const cells = new Map<string, Box[]>()
   const keysOf = (box: Box): string[] => {
     const keys: string[] = []
-    const lastColumn = Math.floor((box.x + box.width) / CELL_PX)
-    const lastRow = Math.floor((box.y + box.height) / CELL_PX)
+    const lastColumn = Math.floor((box.x + box.width + GAP_PX) / CELL_PX)
+    const lastRow = Math.floor((box.y + box.height + GAP_PX) / CELL_PX)
     for (let row = Math.floor(box.y / CELL_PX); row <= lastRow; row++) {
       for (let column = Math.floor(box.x / CELL_PX); column <= lastColumn; column++) {
         keys.push(`${column} ${row}`)
@@ -96,6 +109,12 @@ function makeGrid(): { touches(box: Box): boolean; add(box: Box): void } {
   }
 }
 
+/** Whether two chips are nearer than a hair. */
 function overlap(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+  return (
+    a.x < b.x + b.width + GAP_PX &&
+    b.x < a.x + a.width + GAP_PX &&
+    a.y < b.y + b.height + GAP_PX &&
+    b.y < a.y + a.height + GAP_PX
+  )
 }

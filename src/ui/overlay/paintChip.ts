@@ -1,4 +1,5 @@
 import type { Box } from '../../domain/box.ts'
+import { readableOn } from '../../domain/labelChip.ts'
 
 export const CHIP_HEIGHT_PX = 20
 const CHIP_PADDING_PX = 6
@@ -36,14 +37,4 @@ export function paintChip(
   context.font = CHIP_FONT
   context.textBaseline = 'middle'
   context.fillText(text, x + CHIP_PADDING_PX, y + box.height / 2 + 0.5)
-}
-
-/** Black or white, whichever has the higher contrast (WCAG 2 relative luminance) on a `#rrggbb` colour. */
-export function readableOn(colour: string): '#000000' | '#ffffff' {
-  const channel = (at: number): number => {
-    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  }
-  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? '#000000' : '#ffffff'
 }

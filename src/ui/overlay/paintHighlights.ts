@@ -2,12 +2,12 @@ import type { Box } from '../../domain/box.ts'
 import type { Instance, InstanceId, Prompt, PromptPoint } from '../../domain/instance.ts'
 import { toStageBox, toStagePoint } from '../stage/viewTransform.ts'
 import type { ImagePoint } from '../../domain/image.ts'
-import { chipText } from './instanceText.ts'
+import { chipText } from '../../domain/labelChip.ts'
 import { labelRequest, maskStyle, paintBox, type Scene } from './paintInstances.ts'
 import { paintChip } from './paintChip.ts'
 import { applyStagePixels, clearCanvas, paintMask, type Projection } from './paintMask.ts'
 import { paintCrosshair, paintPromptBox, paintPromptPoint, paintPulse } from './paintPrompts.ts'
-import { placeLabelRegardless } from './placeLabels.ts'
+import { placeLabelRegardless } from '../../domain/placeLabels.ts'
 
 /** What changes while a person points at things. */
 export interface Highlights {

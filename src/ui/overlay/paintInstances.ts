@@ -2,7 +2,7 @@ import type { Box } from '../../domain/box.ts'
 import type { Instance, InstanceId } from '../../domain/instance.ts'
 import type { DisplayOptions } from '../../store/state.ts'
 import { toStageBox, visibleImageBox } from '../stage/viewTransform.ts'
-import { chipText } from './instanceText.ts'
+import { chipText } from '../../domain/labelChip.ts'
 import { CHIP_HEIGHT_PX, chipWidth, paintChip } from './paintChip.ts'
 import {
   applyStagePixels,
@@ -13,7 +13,7 @@ import {
   type MaskStyle,
   type Projection,
 } from './paintMask.ts'
-import { placeLabels, type LabelRequest } from './placeLabels.ts'
+import { placeLabels, type LabelRequest } from '../../domain/placeLabels.ts'
 
 export interface Scene {
   readonly instances: readonly Instance[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Box } from '../../domain/box.ts'
+import type { Box } from './box.ts'
 import { placeLabelRegardless, placeLabels, type LabelRequest } from './placeLabels.ts'
 
 const STAGE = { width: 1000, height: 800 }
