@@ -14,7 +14,7 @@ export interface JobQueue {
 
 interface Waiting {
   readonly urgent: boolean
-  readonly start: () => Promise<void>
+  readonly start: () => void
 }
 
 /** One job at a time, first come, first served; urgent jobs before the others. */
@@ -22,39 +22,38 @@ export function createJobQueue(): JobQueue {
   const waiting: Waiting[] = []
   let isBusy = false
 
-  async function work(): Promise<void> {
-    if (isBusy) return
-    isBusy = true
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.start()
-    isBusy = false
+  function waitForTurn(signal: AbortSignal, urgent: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.splice(waiting.indexOf(entry), 1)
+        reject(new LimnError(CANCELLED))
+      }
+      const entry: Waiting = {
+        urgent,
+        start: () => {
+          signal.removeEventListener('abort', leave)
+          resolve()
+        },
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      const firstPatient = waiting.findIndex((other) => !other.urgent)
+      waiting.splice(urgent && firstPatient >= 0 ? firstPatient : waiting.length, 0, entry)
+    })
   }
 
   return {
-    run: <T>(job: () => Promise<T>, { signal, urgent = false }: JobOptions) =>
-      new Promise<T>((resolve, reject) => {
-        const leave = () => {
-          waiting.splice(waiting.indexOf(entry), 1)
-          reject(new LimnError(CANCELLED))
-        }
-        const entry: Waiting = {
-          urgent,
-          start: async () => {
-            signal.removeEventListener('abort', leave)
-            try {
-              resolve(await job())
-            } catch (thrown) {
-              reject(thrown)
-            }
-          },
-        }
-        if (signal.aborted) {
-          reject(new LimnError(CANCELLED))
-          return
-        }
-        signal.addEventListener('abort', leave, { once: true })
-        const firstPatient = waiting.findIndex((other) => !other.urgent)
-        waiting.splice(urgent && firstPatient >= 0 ? firstPatient : waiting.length, 0, entry)
-        void work()
-      }),
+    run: async (job, { signal, urgent = false }) => {
+      if (signal.aborted) throw new LimnError(CANCELLED)
+      if (isBusy) await waitForTurn(signal, urgent)
+      isBusy = true
+      try {
+        return await job()
+      } finally {
+        // The turn passes straight on: no later call can slip in between.
+        const next = waiting.shift()
+        if (next === undefined) isBusy = false
+        else next.start()
+      }
+    },
   }
 }

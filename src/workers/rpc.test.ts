@@ -38,7 +38,7 @@ const handlers: Handlers<TestMethods> = {
     }),
   refuse: (what) => {
     if (what === 'failure') return fail('offline', 'No network.', 'Connect.')
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- whatever is thrown must arrive as a sentence
+
     throw what
   },
 }

@@ -162,11 +162,11 @@ export function connect<Methods extends MethodMap>(
         // The id ties every answer to this call, hence to its method's types.
         open.set(id, (message) => {
           if (message.kind === 'progress') {
-            onProgress?.(message.progress as Methods[M]['progress'])
+            onProgress?.(message.progress)
             return
           }
           settle()
-          if (message.kind === 'result') resolve(message.result as Methods[M]['result'])
+          if (message.kind === 'result') resolve(message.result)
           else reject(new LimnError(message.failure))
         })
         try {

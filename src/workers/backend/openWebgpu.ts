@@ -26,8 +26,7 @@ const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroup
 
 /** WebGPU on a device of our own, so that its loss and its errors are seen. */
 export async function openWebgpu({ acceptSoftware }: OpenWebgpuOptions): Promise<RunningBackend> {
-  const gpu: GPU | undefined = navigator.gpu
-  if (gpu === undefined) {
+  if (!('gpu' in navigator)) {
     fail(
       'backend-unavailable',
       self.isSecureContext
@@ -36,7 +35,7 @@ export async function openWebgpu({ acceptSoftware }: OpenWebgpuOptions): Promise
       'Use a current browser, or go on with WASM.',
     )
   }
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === null) {
     fail(
       'backend-unavailable',

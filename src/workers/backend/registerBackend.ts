@@ -6,7 +6,7 @@ export async function registerBackend(
   name: BackendName,
   create: () => tf.KernelBackend | Promise<tf.KernelBackend>,
 ): Promise<void> {
-  if (tf.findBackendFactory(name) != null) tf.removeBackend(name)
+  if (name in tf.engine().registryFactory) tf.removeBackend(name)
   tf.registerBackend(name, create)
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start ${name}`)
 }

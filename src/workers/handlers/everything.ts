@@ -1,6 +1,5 @@
 import type { ImageSize } from '../../domain/image.ts'
-import type { Instance } from '../../domain/instance.ts'
-import type { PromptPoint } from '../../domain/instance.ts'
+import type { Instance, PromptPoint } from '../../domain/instance.ts'
 import { maskArea } from '../../domain/mask/area.ts'
 import { maskBox } from '../../domain/mask/box.ts'
 import { boxIou, type Box } from '../../domain/box.ts'
@@ -10,7 +9,7 @@ import type { MaskCandidate } from '../../models/sam/sam.ts'
 import { LOGITS_SIDE, SamFrame } from '../../models/sam/samFrame.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import type { EverythingOptions } from '../protocol.ts'
-import { decodeForModels, embedImage } from './embedImage.ts'
+import { prepareImage } from './embedImage.ts'
 import { maskFromLogits } from './maskFromLogits.ts'
 import { pointGrid } from './pointGrid.ts'
 import { stabilityScore } from './stabilityScore.ts'
@@ -21,10 +20,8 @@ import { toSegment } from './toSegment.ts'
 const BUCKET = 16
 /** Kept masks brought to image resolution and reported together. */
 const REPORTED_TOGETHER = 16
-const DECODED = 0.02
 const ENCODED = 0.3
 const PROMPTED = 0.95
-/** Masks whose boxes overlap less than this share cannot overlap enough to compete. */
 const LABEL = 'object'
 
 /** A mask that passed the filters, at the resolution of the logits, where comparing is cheap. */
@@ -45,23 +42,12 @@ export function everythingHandler(session: EngineSession): EngineHandler<'everyt
       async () => {
         const { sam } = session.requireModels()
         const { guard } = session.requireBackend()
+        const { size, embedding, decodeMs, encodeMs } = await prepareImage(
+          session,
+          { imageId, file },
+          { signal, report, endsAt: ENCODED },
+        )
         const lap = createStopwatch()
-
-        report({ step: 'decoding', fraction: 0, found: [] })
-        const image = await decodeForModels(file)
-        signal.throwIfAborted()
-        const decodeMs = lap()
-
-        report({ step: 'encoding', fraction: DECODED, found: [] })
-        const wasKept = session.embeddings.get(imageId) !== undefined
-        const { size, embedding } = await embedImage(session, imageId, image, {
-          signal,
-          onProgress: (share) => {
-            const fraction = DECODED + (ENCODED - DECODED) * share
-            report({ step: 'encoding', fraction, found: [] })
-          },
-        })
-        const encodeMs = wasKept ? 0 : lap()
 
         report({ step: 'masking', fraction: ENCODED, found: [] })
         const frame = new SamFrame(size)
@@ -95,11 +81,7 @@ export function everythingHandler(session: EngineSession): EngineHandler<'everyt
           report({ step: 'masking', fraction: PROMPTED + (1 - PROMPTED) * share, found })
         }
         report({ step: 'masking', fraction: 1, found: [] })
-        return {
-          size,
-          instances,
-          timings: { decodeMs, encodeMs, detectMs: 0, maskMs: lap() },
-        }
+        return { size, instances, timings: { decodeMs, encodeMs, detectMs: 0, maskMs: lap() } }
       },
       { signal },
     )

@@ -1,10 +1,9 @@
 import { fail } from '../../domain/failure.ts'
 import { SamFrame } from '../../models/sam/samFrame.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
-import { decodeForModels, embedImage } from './embedImage.ts'
+import { embedImage } from './embedImage.ts'
 import { toSegment } from './toSegment.ts'
 
-const DECODED = 0.05
 const ENCODED = 0.9
 
 /** One mask for clicks and/or a box; it goes ahead of pictures that wait. */
@@ -16,21 +15,11 @@ export function promptHandler(session: EngineSession): EngineHandler<'prompt'> {
     return session.queue.run(
       async () => {
         const { sam } = session.requireModels()
-        let embedded = session.embeddings.get(imageId)
-        if (embedded === undefined) {
-          report({ step: 'decoding', fraction: 0, found: [] })
-          const image = await decodeForModels(file)
-          signal.throwIfAborted()
-          report({ step: 'encoding', fraction: DECODED, found: [] })
-          embedded = await embedImage(session, imageId, image, {
-            signal,
-            onProgress: (share) => {
-              const fraction = DECODED + (ENCODED - DECODED) * share
-              report({ step: 'encoding', fraction, found: [] })
-            },
-          })
-        }
-        const { size, embedding } = embedded
+        const { size, embedding } = await embedImage(
+          session,
+          { imageId, file },
+          { signal, report, endsAt: ENCODED },
+        )
         report({ step: 'masking', fraction: ENCODED, found: [] })
         const frame = new SamFrame(size)
         const previousLogits = refines === null ? undefined : session.findLogits(imageId, refines)

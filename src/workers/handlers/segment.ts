@@ -1,17 +1,16 @@
-import type { ImageId } from '../../domain/image.ts'
+import type { ImageId, ImageSize } from '../../domain/image.ts'
 import type { Instance } from '../../domain/instance.ts'
 import type { Detection } from '../../models/cocoSsd/cocoSsd.ts'
 import type { MaskCandidate } from '../../models/sam/sam.ts'
 import { SamFrame } from '../../models/sam/samFrame.ts'
-import type { EmbeddedImage, EngineHandler, EngineSession } from '../engineSession.ts'
-import { decodeForModels, embedImage } from './embedImage.ts'
+import type { EngineHandler, EngineSession } from '../engineSession.ts'
+import { prepareImage } from './embedImage.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { toSegment } from './toSegment.ts'
 
 /** Boxes in one decoder pass; what a pass finds is reported before the next. */
 const BUCKET = 16
 /** Where in the whole job each step ends, by how long they take. */
-const DECODED = 0.03
 const ENCODED = 0.75
 const DETECTED = 0.8
 
@@ -22,23 +21,12 @@ export function segmentHandler(session: EngineSession): EngineHandler<'segment'>
       async () => {
         const { detector, sam } = session.requireModels()
         const { guard } = session.requireBackend()
+        const image = await prepareImage(
+          session,
+          { imageId, file },
+          { signal, report, endsAt: ENCODED },
+        )
         const lap = createStopwatch()
-
-        report({ step: 'decoding', fraction: 0, found: [] })
-        const image = await decodeForModels(file)
-        signal.throwIfAborted()
-        const decodeMs = lap()
-
-        report({ step: 'encoding', fraction: DECODED, found: [] })
-        const wasKept = session.embeddings.get(imageId) !== undefined
-        const embedded = await embedImage(session, imageId, image, {
-          signal,
-          onProgress: (share) => {
-            const fraction = DECODED + (ENCODED - DECODED) * share
-            report({ step: 'encoding', fraction, found: [] })
-          },
-        })
-        const encodeMs = wasKept ? 0 : lap()
 
         report({ step: 'detecting', fraction: ENCODED, found: [] })
         const detections = await guard(() =>
@@ -58,17 +46,17 @@ export function segmentHandler(session: EngineSession): EngineHandler<'segment'>
         for (let done = 0; done < detections.length; done += BUCKET) {
           const bucket = detections.slice(done, done + BUCKET)
           const prompts = bucket.map(({ box }) => ({ points: [], box: frame.toNetworkBox(box) }))
-          const masks = await guard(() => sam.decode(embedded.embedding, prompts, { signal }))
+          const masks = await guard(() => sam.decode(image.embedding, prompts, { signal }))
           const found = bucket.flatMap((detection, i) =>
-            toInstance(session, imageId, embedded, detection, masks[i]?.[0]),
+            toInstance(session, imageId, image.size, detection, masks[i]?.[0]),
           )
           instances.push(...found)
           const share = Math.min(done + BUCKET, detections.length) / detections.length
           report({ step: 'masking', fraction: DETECTED + (1 - DETECTED) * share, found })
         }
         report({ step: 'masking', fraction: 1, found: [] })
-        const timings = { decodeMs, encodeMs, detectMs, maskMs: lap() }
-        return { size: image.size, instances, timings }
+        const { size, decodeMs, encodeMs } = image
+        return { size, instances, timings: { decodeMs, encodeMs, detectMs, maskMs: lap() } }
       },
       { signal },
     )
@@ -77,7 +65,7 @@ export function segmentHandler(session: EngineSession): EngineHandler<'segment'>
 function toInstance(
   session: EngineSession,
   imageId: ImageId,
-  { size }: EmbeddedImage,
+  size: ImageSize,
   { label, score, box }: Detection,
   candidate: MaskCandidate | undefined,
 ): Instance[] {

@@ -3,8 +3,7 @@
  * can fall back to what else it knows of the bytes.
  */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
-  const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle
-  if (subtle === undefined) return null
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes))
+  if (!('subtle' in crypto)) return null
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -14,10 +14,10 @@ interface Storage {
 }
 
 /** Keeps files in Cache Storage, where the browser offers it (a page without HTTPS has none). */
-export function createWeightStore(storage: Storage | undefined = globalThis.caches): WeightStore {
+export function createWeightStore(storage: Storage | null = availableStorage()): WeightStore {
   const open = async () => {
     try {
-      return (await storage?.open(CACHE_NAME)) ?? null
+      return storage === null ? null : await storage.open(CACHE_NAME)
     } catch {
       return null
     }
@@ -41,4 +41,8 @@ export function createWeightStore(storage: Storage | undefined = globalThis.cach
       await (await open())?.delete(url)
     },
   }
+}
+
+function availableStorage(): Storage | null {
+  return 'caches' in globalThis ? caches : null
 }
