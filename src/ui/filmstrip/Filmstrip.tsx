@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import { CellAction, cellId, FilmstripCell } from './FilmstripCell.tsx'
 import { FilmstripSummary } from './FilmstripSummary.tsx'
-import { scrollToCell, visibleRange, type StripView } from './visibleRange.ts'
+import { scrollToCell, visibleRange } from './visibleRange.ts'
 import './filmstrip.css'
 
 const CELL_WIDTH_PX = 104
@@ -14,18 +14,20 @@ export function Filmstrip() {
   const order = useLimn((state) => state.imageOrder)
   const currentId = useLimn((state) => state.currentImageId)
   const scroller = useRef<HTMLDivElement>(null)
-  const [scrollLeft, setScrollLeft] = useState(0)
-  const [viewportWidth, setViewportWidth] = useState(0)
+  /** Focus was on a cell that is being removed: it goes to the cell that takes its place. */
+  const keepsFocus = useRef(false)
+  // Whole cells, not pixels: most scroll events then change nothing.
+  const [firstShown, setFirstShown] = useState(0)
+  const [shownCells, setShownCells] = useState(0)
 
   const count = order.length
-  const view: StripView = {
-    scrollLeft,
-    viewportWidth,
+  const { first, end } = visibleRange({
+    scrollLeft: firstShown * CELL_WIDTH_PX,
+    viewportWidth: shownCells * CELL_WIDTH_PX,
     cellWidth: CELL_WIDTH_PX,
     count,
     overscan: OVERSCAN,
-  }
-  const { first, end } = visibleRange(view)
+  })
   const currentIndex = currentId === null ? -1 : order.indexOf(currentId)
   const indices = Array.from({ length: end - first }, (_, offset) => first + offset)
   // The current cell is always there, so that focus can go to it from anywhere.
@@ -34,7 +36,9 @@ export function Filmstrip() {
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
-    const observer = new ResizeObserver(() => setViewportWidth(element.clientWidth))
+    const observer = new ResizeObserver(() =>
+      setShownCells(Math.ceil(element.clientWidth / CELL_WIDTH_PX) + 1),
+    )
     observer.observe(element)
     // React's own wheel listener is passive; a mouse wheel has to be turned sideways.
     const onWheel = (event: WheelEvent): void => {
@@ -62,12 +66,14 @@ export function Filmstrip() {
     if (target !== element.scrollLeft) element.scrollTo({ left: target })
     const hasFocus = document.activeElement?.getAttribute('role') === 'option'
     const cell = currentId === null ? null : document.getElementById(cellId(currentId))
-    if (hasFocus && element.contains(document.activeElement)) cell?.focus({ preventScroll: true })
+    const isInside = hasFocus && element.contains(document.activeElement)
+    if (isInside || keepsFocus.current) cell?.focus({ preventScroll: true })
+    keepsFocus.current = false
   }, [currentIndex, currentId, count])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const { stepImage, removeImages } = store.getState()
-    const page = Math.max(1, Math.floor(viewportWidth / CELL_WIDTH_PX) - 1)
+    const page = Math.max(1, shownCells - 3)
     const steps: Readonly<Record<string, number>> = {
       ArrowLeft: -1,
       ArrowRight: 1,
@@ -79,6 +85,7 @@ export function Filmstrip() {
     const step = steps[event.key]
     if (step !== undefined) stepImage(step)
     else if ((event.key === 'Delete' || event.key === 'Backspace') && currentId !== null) {
+      keepsFocus.current = true
       removeImages([currentId])
     } else return
     event.preventDefault()
@@ -97,7 +104,9 @@ export function Filmstrip() {
         ref={scroller}
         className="filmstrip-scroller"
         tabIndex={-1}
-        onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
+        onScroll={(event) =>
+          setFirstShown(Math.floor(event.currentTarget.scrollLeft / CELL_WIDTH_PX))
+        }
       >
         <div className="filmstrip-track" style={{ width: count * CELL_WIDTH_PX }}>
           <div

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { filteredInstances } from '../../store/selectors.ts'
 import type { ImageEntry, ImageStatus } from '../../store/state.ts'
 import { Icon } from '../components/icons.tsx'
@@ -36,7 +37,8 @@ interface CellProps {
 }
 
 /** One picture of the filmstrip: an option of the list box. */
-export function FilmstripCell({ id, index, count, left, isCurrent }: CellProps) {
+export const FilmstripCell = memo(function FilmstripCell(props: CellProps) {
+  const { id, index, count, left, isCurrent } = props
   const image = useLimn((state) => state.images[id])
   const objects = useLimn((state) => filteredInstances(state, id).length)
   const showImage = useLimn((state) => state.showImage)
@@ -67,17 +69,18 @@ export function FilmstripCell({ id, index, count, left, isCurrent }: CellProps) 
       <span className="cell-name">{image.name}</span>
     </div>
   )
-}
+})
 
 /**
  * The button over a picture that is not done: cancel or try again. It lies beside the list box, not in it, since an
  * option cannot hold a button.
  */
-export function CellAction({ id, left, isCurrent }: Omit<CellProps, 'index' | 'count'>) {
+export const CellAction = memo(function CellAction(props: Omit<CellProps, 'index' | 'count'>) {
+  const { id, left, isCurrent } = props
   const image = useLimn((state) => state.images[id])
   if (image === undefined || image.status.kind === 'done') return null
   return <ActionButton image={image} left={left} isCurrent={isCurrent} />
-}
+})
 
 function ActionButton({
   image: { id, name, status },

@@ -1,23 +1,18 @@
-import { useMemo } from 'react'
 import { Button } from '../components/Button.tsx'
 import { IconButton } from '../components/IconButton.tsx'
 import { ProgressBar } from '../components/Progress.tsx'
 import { formatCount, formatRemaining } from '../format.ts'
 import { pickFiles } from '../intake/pickFiles.ts'
 import { useLimn, useLimnStore } from '../useLimn.ts'
-import { summariseQueue } from './queueSummary.ts'
+import { queueSummary } from './queueSummary.ts'
 
 /** How far the whole lot is, and what can be done with all of it. */
 export function FilmstripSummary() {
   const store = useLimnStore()
-  const images = useLimn((state) => state.images)
   const order = useLimn((state) => state.imageOrder)
   const segment = useLimn((state) => state.segment)
   const cancelAll = useLimn((state) => state.cancelAll)
-  const { total, done, failed, unfinished, fraction, remainingMs } = useMemo(
-    () => summariseQueue(Object.values(images)),
-    [images],
-  )
+  const { total, done, failed, unfinished, fraction, remainingMs } = useLimn(queueSummary)
   const text = `${formatCount(done)} of ${formatCount(total)} done`
   const isRunning = unfinished > 0
   const more = isRunning
@@ -30,7 +25,7 @@ export function FilmstripSummary() {
         {text}
         {more !== false && <span>{more}</span>}
       </p>
-      {isRunning && <ProgressBar label={text} fraction={fraction} />}
+      {isRunning && total > 1 && <ProgressBar label={text} fraction={fraction} />}
       <div className="filmstrip-buttons">
         <IconButton icon="add" label="Add pictures" onClick={() => void pickFiles(store)} />
         {isRunning ? (

@@ -15,6 +15,7 @@ function image(status: ImageStatus): ImageEntry {
 }
 
 it('counts how the pictures stand and estimates what is left from those done', () => {
+  const running = image({ kind: 'running', job: 'segment', step: 'masking', fraction: 0.5 })
   const summary = summariseQueue([
     image({ kind: 'done', elapsedMs: 4000 }),
     image({ kind: 'done', elapsedMs: 2000 }),
@@ -22,11 +23,12 @@ it('counts how the pictures stand and estimates what is left from those done', (
       kind: 'failed',
       failure: { reason: 'not-an-image', message: 'No picture.', remedy: '' },
     }),
-    image({ kind: 'running', job: 'segment', step: 'masking', fraction: 0.5 }),
+    running,
     image({ kind: 'waiting' }),
   ])
   expect(summary).toEqual({
     total: 5,
+    running,
     done: 2,
     failed: 1,
     unfinished: 2,

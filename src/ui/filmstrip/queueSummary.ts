@@ -1,8 +1,10 @@
 import { isUnfinished } from '../../store/selectors.ts'
-import type { ImageEntry } from '../../store/state.ts'
+import type { ImageEntry, LimnState } from '../../store/state.ts'
 
 export interface QueueSummary {
   readonly total: number
+  /** The picture that runs now. */
+  readonly running: ImageEntry | null
   readonly done: number
   readonly failed: number
   readonly unfinished: number
@@ -17,7 +19,8 @@ export function summariseQueue(images: readonly ImageEntry[]): QueueSummary {
   let failed = 0
   let unfinished = 0
   let elapsedMs = 0
-  let running = 0
+  let running: ImageEntry | null = null
+  let runningFraction = 0
   for (const image of images) {
     const { status } = image
     if (isUnfinished(image)) unfinished += 1
@@ -25,15 +28,31 @@ export function summariseQueue(images: readonly ImageEntry[]): QueueSummary {
       done += 1
       elapsedMs += status.elapsedMs
     } else if (status.kind === 'failed') failed += 1
-    else if (status.kind === 'running') running += status.fraction
+    else if (status.kind === 'running') {
+      running = image
+      runningFraction = status.fraction
+    }
   }
   const total = images.length
   return {
     total,
+    running,
     done,
     failed,
     unfinished,
-    fraction: total === 0 ? 0 : (total - unfinished + running) / total,
-    remainingMs: done === 0 ? null : (elapsedMs / done) * (unfinished - running),
+    fraction: total === 0 ? 0 : (total - unfinished + runningFraction) / total,
+    remainingMs: done === 0 ? null : (elapsedMs / done) * (unfinished - runningFraction),
   }
+}
+
+const remembered = new WeakMap<LimnState['images'], QueueSummary>()
+
+/** The summary of the store's pictures: counted once for each change of them, however many ask. */
+export function queueSummary({ images }: Pick<LimnState, 'images'>): QueueSummary {
+  let summary = remembered.get(images)
+  if (summary === undefined) {
+    summary = summariseQueue(Object.values(images))
+    remembered.set(images, summary)
+  }
+  return summary
 }

@@ -3,10 +3,8 @@ import type { ImageEntry, Limn } from '../../store/state.ts'
 import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/icons.tsx'
 import { IconButton } from '../components/IconButton.tsx'
-import { ProgressBar } from '../components/Progress.tsx'
 import { formatDuration, formatNumberOf, formatSize } from '../format.ts'
 import { Caps } from '../keys/Caps.tsx'
-import { describeStep } from '../shell/currentJob.ts'
 import { useLimn } from '../useLimn.ts'
 
 /** The picture in one glance: name, size, how its job stands, and what to do when it failed. */
@@ -77,6 +75,8 @@ function ImageJob({ image: { id, status } }: { image: ImageEntry }) {
   const loadModels = useLimn((state) => state.loadModels)
   switch (status.kind) {
     case 'done':
+    // The stage and the status line tell how far it is.
+    case 'running':
       return null
     case 'reading':
       return <p className="image-job">Reading the picture</p>
@@ -89,16 +89,6 @@ function ImageJob({ image: { id, status } }: { image: ImageEntry }) {
           <Button tone="quiet" onClick={() => cancelImage(id)}>
             Cancel
           </Button>
-        </div>
-      )
-    case 'running':
-      return (
-        <div className="image-job">
-          <span className="image-job-text">{describeStep(status)}</span>
-          <Button tone="quiet" onClick={() => cancelImage(id)}>
-            Cancel
-          </Button>
-          <ProgressBar label="Progress of this picture" fraction={status.fraction} />
         </div>
       )
     case 'cancelled':

@@ -32,7 +32,8 @@ async function readFolders(folders: readonly FileSystemEntry[]): Promise<readonl
   return found
 }
 
-async function readEntry(entry: FileSystemEntry): Promise<readonly File[]> {
+/** The files of an entry: itself, or everything in a folder and its folders. */
+export async function readEntry(entry: FileSystemEntry): Promise<readonly File[]> {
   if (isFile(entry)) return [await new Promise<File>((done, failed) => entry.file(done, failed))]
   if (!isDirectory(entry)) return []
   const files: File[] = []

@@ -66,19 +66,19 @@ function Reason() {
   if (info === null)
     return <p className="engine-reason">The engine starts and tests what this device can do.</p>
   return (
-    <>
-      <p className="engine-reason">{info.reason}</p>
-      <ul className="engine-tried">
-        {info.tried.map(({ backend, fit, reason }) => (
-          <li key={backend} data-fit={fit}>
-            <Icon name={fit ? 'check' : 'close'} size={16} />
-            <span>
-              <strong>{BACKEND_NAMES[backend]}</strong> {fit ? 'fit' : 'not used'}: {reason}
+    <ul className="engine-tried">
+      {info.tried.map(({ backend, fit, reason }) => (
+        <li key={backend} data-fit={fit}>
+          <Icon name={fit ? 'check' : 'close'} size={16} />
+          <span>
+            <span className="visually-hidden">
+              {BACKEND_NAMES[backend]} {fit ? 'in use' : 'not used'}:{' '}
             </span>
-          </li>
-        ))}
-      </ul>
-    </>
+            {reason}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

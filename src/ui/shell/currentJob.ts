@@ -1,6 +1,5 @@
-import type { ImageId } from '../../domain/image.ts'
-import { isUnfinished } from '../../store/selectors.ts'
 import type { ImageStatus, Limn } from '../../store/state.ts'
+import { queueSummary } from '../filmstrip/queueSummary.ts'
 import { formatBytesOf, formatPercent } from '../format.ts'
 
 /** What is being worked on, as the status line tells it. */
@@ -24,20 +23,11 @@ export function describeStep({ step, fraction }: Pick<Running, 'step' | 'fractio
   return `${STEPS[step]}, ${formatPercent(fraction)}`
 }
 
-function runningImage(state: Limn): { id: ImageId; name: string; status: Running } | null {
-  for (const id of state.imageOrder) {
-    const image = state.images[id]
-    if (image?.status.kind === 'running') return { id, name: image.name, status: image.status }
-  }
-  return null
-}
-
 function engineJob(state: Limn): Job | null {
   const { engine } = state
   if (engine.kind !== 'starting' && engine.kind !== 'loading') return null
   const { progress } = engine
-  const isWaitedFor = Object.values(state.images).some(isUnfinished)
-  const cancel = isWaitedFor ? (now: Limn) => now.cancelAll() : null
+  const cancel = queueSummary(state).unfinished > 0 ? (now: Limn) => now.cancelAll() : null
   if (progress === null) {
     const text = engine.kind === 'starting' ? 'Starting the engine' : 'Loading the models'
     return { text, fraction: null, cancel }
@@ -62,8 +52,8 @@ export function currentJob(state: Limn): Job | null {
   }
   const engine = engineJob(state)
   if (engine !== null) return engine
-  const image = runningImage(state)
-  if (image !== null) {
+  const image = queueSummary(state).running
+  if (image?.status.kind === 'running') {
     return {
       text: `${image.name}: ${describeStep(image.status)}`,
       fraction: image.status.fraction,
