@@ -1,3 +1,4 @@
+import type { DisplayOptions } from './displayOptions.ts'
 import type { ImageSize } from './image.ts'
 import type { Instance } from './instance.ts'
 
@@ -12,6 +13,6 @@ export interface ExportPicture {
   readonly instances: readonly Instance[]
   /** Colour of each class as the person sees it, `#rrggbb`, by label. */
   readonly colours: Readonly<Record<string, string>>
-  /** Fill opacity of the overlay picture, 0 to 1. */
-  readonly opacity: number
+  /** How the overlay picture is drawn: as the stage shows it. */
+  readonly display: DisplayOptions
 }

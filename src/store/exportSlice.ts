@@ -23,7 +23,7 @@ function pictureOf(
     size: image.size,
     instances,
     colours: imageColours(state, id),
-    opacity: state.display.opacity,
+    display: state.display,
   }
 }
 

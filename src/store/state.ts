@@ -1,4 +1,5 @@
 import type { Box } from '../domain/box.ts'
+import type { DisplayOptions } from '../domain/displayOptions.ts'
 import type { ExportFormat } from '../domain/exportRequest.ts'
 import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
@@ -107,13 +108,7 @@ export type Dialog = 'shortcuts' | 'export' | 'palette' | 'engine' | null
 
 export type Theme = 'system' | 'light' | 'dark'
 
-export interface DisplayOptions {
-  /** Fill opacity of masks, 0 to 1. */
-  readonly opacity: number
-  readonly outlines: boolean
-  readonly boxes: boolean
-  readonly labels: boolean
-}
+export type { DisplayOptions }
 
 export interface Notice {
   readonly id: string

@@ -46,7 +46,7 @@ describe('the media worker', () => {
       size,
       instances: [],
       colours: {},
-      opacity: 1,
+      display: { opacity: 1, outlines: true, boxes: false, labels: true },
     }
     const { name, file } = await media.export({ pictures: [blank], formats: ['coco-rle'] })
     expect(name).toBe('a-coco-rle.json')

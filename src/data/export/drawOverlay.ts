@@ -1,3 +1,4 @@
+import type { DisplayOptions } from '../../domain/displayOptions.ts'
 import type { ExportPicture } from '../../domain/exportRequest.ts'
 import type { Instance, Outline } from '../../domain/instance.ts'
 import { chipText, readableOn } from '../../domain/labelChip.ts'
@@ -23,12 +24,12 @@ const JPEG_QUALITY = 0.92
 export type OverlayFormat = 'image/jpeg' | 'image/png'
 
 /**
- * The picture with what the stage shows over it: fills, outlines and label chips, large objects under small ones, at
- * full resolution.
+ * The picture with what the stage shows over it: fills, outlines, boxes and label chips, large objects under small
+ * ones, at full resolution.
  */
 export async function drawOverlay(
   picture: ImageBitmap,
-  { instances, colours, opacity }: Pick<ExportPicture, 'instances' | 'colours' | 'opacity'>,
+  { instances, colours, display }: Pick<ExportPicture, 'instances' | 'colours' | 'display'>,
   type: OverlayFormat,
 ): Promise<Blob> {
   const canvas = new OffscreenCanvas(picture.width, picture.height)
@@ -39,29 +40,38 @@ export async function drawOverlay(
   const colourOf = ({ label }: Instance) => colours[label] ?? '#ffffff'
   const layers = instances.toSorted((a, b) => b.area - a.area)
   for (const instance of layers) {
-    paintObject(context, instance.outline, { colour: colourOf(instance), opacity, unit })
+    paintObject(context, instance, { colour: colourOf(instance), display, unit })
   }
-  paintChips(context, layers, { colourOf, unit })
+  if (display.labels) paintChips(context, layers, { colourOf, unit })
   return await canvas.convertToBlob({ type, quality: JPEG_QUALITY })
 }
 
 function paintObject(
   context: OverlayContext,
-  outline: Outline,
-  { colour, opacity, unit }: { colour: string; opacity: number; unit: number },
+  { outline, box }: Instance,
+  { colour, display, unit }: { colour: string; display: DisplayOptions; unit: number },
 ): void {
   const path = pathOf(simplifyOutline(outline, OUTLINE_TOLERANCE))
-  context.globalAlpha = opacity
+  context.globalAlpha = display.opacity
   context.fillStyle = colour
   context.fill(path, 'evenodd')
   context.globalAlpha = 1
   context.lineJoin = 'round'
-  context.lineWidth = (OUTLINE_WIDTH + 2 * HALO_WIDTH) * unit
-  context.strokeStyle = HALO
-  context.stroke(path)
-  context.lineWidth = OUTLINE_WIDTH * unit
-  context.strokeStyle = colour
-  context.stroke(path)
+  if (display.outlines) {
+    context.lineWidth = (OUTLINE_WIDTH + 2 * HALO_WIDTH) * unit
+    context.strokeStyle = HALO
+    context.stroke(path)
+    context.lineWidth = OUTLINE_WIDTH * unit
+    context.strokeStyle = colour
+    context.stroke(path)
+  }
+  if (display.boxes) {
+    context.lineWidth = unit
+    context.strokeStyle = colour
+    context.setLineDash([4 * unit, 3 * unit])
+    context.strokeRect(box.x, box.y, box.width, box.height)
+    context.setLineDash([])
+  }
 }
 
 function pathOf(outline: Outline): Path2D {

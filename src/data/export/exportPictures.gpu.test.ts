@@ -56,7 +56,7 @@ async function picture(
   type = 'image/png',
 ): Promise<ExportPicture> {
   const colours = { sheep: '#00ffff', boat: '#ff00ff' }
-  return { name, file: await gradient(type), size, instances, colours, opacity: 0.5 }
+  return { name, file: await gradient(type), size, instances, colours, display: DISPLAY }
 }
 
 async function pixelsOf(file: Blob) {
@@ -72,6 +72,8 @@ async function pixelsOf(file: Blob) {
 const unzip = async (file: Blob) => unzipSync(new Uint8Array(await file.arrayBuffer()))
 
 const allFormats: ExportFormat[] = ['coco-polygons', 'coco-rle', 'label-map', 'cut-outs', 'overlay']
+
+const DISPLAY = { opacity: 0.5, outlines: true, boxes: true, labels: true }
 
 describe('exportPictures', () => {
   it('zips everything of several pictures under names that do not clash', async () => {
