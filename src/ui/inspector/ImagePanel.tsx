@@ -75,8 +75,8 @@ function ImageJob({ image: { id, status } }: { image: ImageEntry }) {
   const loadModels = useLimn((state) => state.loadModels)
   switch (status.kind) {
     case 'done':
-    // The stage and the status line tell how far it is.
     case 'running':
+      // The stage and the status line tell how far a running one is.
       return null
     case 'reading':
       return <p className="image-job">Reading the picture</p>

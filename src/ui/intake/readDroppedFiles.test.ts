@@ -33,7 +33,7 @@ function folderEntry(name: string, children: readonly FileSystemEntry[]): FileSy
   }
 }
 
-function entry(name: string): FileSystemEntry {
+function entry(name: string) {
   return {
     name,
     fullPath: `/${name}`,
