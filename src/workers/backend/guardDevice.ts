@@ -43,6 +43,8 @@ export class DeviceWatch {
   }
 }
 
+type ScopedDevice = Pick<GPUDevice, 'pushErrorScope' | 'popErrorScope'>
+
 /** How long after an odd rejection the news of a lost device may take to arrive. */
 const NEWS_MS = 250
 
@@ -52,7 +54,7 @@ const NEWS_MS = 250
  * never passes for a result. One piece of work at a time: scopes are a stack of the device.
  */
 export async function guardDevice<T>(
-  device: GPUDevice,
+  device: ScopedDevice,
   watch: DeviceWatch,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -78,7 +80,7 @@ export async function guardDevice<T>(
 }
 
 /** The innermost first: memory before the validation errors that follow from its want. */
-async function popErrorScopes(device: GPUDevice): Promise<GPUError[]> {
+async function popErrorScopes(device: ScopedDevice): Promise<GPUError[]> {
   const scopes = [device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]
   const errors = await Promise.all(scopes.map((scope) => scope.catch(() => null)))
   return errors.filter((error) => error !== null)
