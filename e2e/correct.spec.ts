@@ -22,8 +22,10 @@ test('clicks, boxes, new names, merging and undo correct what was found', async 
   })
 
   await test.step('it takes a name nobody has thought of before', async () => {
-    const name = page.getByRole('combobox', { name: 'Class' })
+    await page.getByRole('combobox', { name: /^Class: / }).click()
+    const name = page.getByRole('combobox', { name: 'Class', exact: true })
     await name.fill('black-faced ewe')
+    await expect(page.getByRole('option', { name: 'New class “black-faced ewe”' })).toBeVisible()
     await name.press('Enter')
     await expect(page.getByRole('button', { name: /^black-faced ewe\s*,\s*1$/ })).toBeVisible()
   })

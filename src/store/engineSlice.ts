@@ -12,6 +12,27 @@ export function createEngineSlice(
   /** One start or load at a time; later callers join the one under way. */
   let starting: Promise<void> | null = null
   let loading: Promise<void> | null = null
+  let loadController: AbortController | null = null
+
+  /** Loads under a signal that `cancelLoading` pulls; a cancelled load leaves the engine idle, not failed. */
+  async function loadModels(onlyIfCached: boolean): Promise<void> {
+    set({ engine: { kind: 'loading', progress: null } })
+    const { signal } = (loadController = new AbortController())
+    try {
+      const { ready } = await engine.load(
+        { onlyIfCached },
+        { signal, onProgress: (progress) => set({ engine: { kind: 'loading', progress } }) },
+      )
+      set({ engine: ready ? { kind: 'ready' } : { kind: 'idle' } })
+    } catch (thrown) {
+      const failure = toFailure(thrown)
+      set({
+        engine: failure.reason === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', failure },
+      })
+    } finally {
+      loadController = null
+    }
+  }
 
   async function start(choice: BackendChoice): Promise<void> {
     set({ engine: { kind: 'starting', progress: null } })
@@ -21,14 +42,11 @@ export function createEngineSlice(
         { onProgress: (progress) => set({ engine: { kind: 'starting', progress } }) },
       )
       set({ engineInfo })
-      const { ready } = await engine.load(
-        { onlyIfCached: true },
-        { onProgress: (progress) => set({ engine: { kind: 'loading', progress } }) },
-      )
-      set({ engine: ready ? { kind: 'ready' } : { kind: 'idle' } })
     } catch (thrown) {
       set({ engine: { kind: 'failed', failure: toFailure(thrown) } })
+      return
     }
+    await loadModels(true)
   }
 
   function startOnce(choice: BackendChoice): Promise<void> {
@@ -43,17 +61,7 @@ export function createEngineSlice(
     if (get().engine.kind === 'failed' || get().engineInfo === null) {
       await startOnce(get().backendChoice)
     }
-    if (get().engine.kind !== 'idle') return
-    set({ engine: { kind: 'loading', progress: null } })
-    try {
-      await engine.load(
-        { onlyIfCached: false },
-        { onProgress: (progress) => set({ engine: { kind: 'loading', progress } }) },
-      )
-      set({ engine: { kind: 'ready' } })
-    } catch (thrown) {
-      set({ engine: { kind: 'failed', failure: toFailure(thrown) } })
-    }
+    if (get().engine.kind === 'idle') await loadModels(false)
   }
 
   return {
@@ -70,6 +78,8 @@ export function createEngineSlice(
       })
       return loading
     },
+
+    cancelLoading: () => loadController?.abort(),
 
     chooseBackend: async (choice) => {
       const previous = get().backendChoice

@@ -1,26 +1,10 @@
 import { toFailure } from '../domain/failure.ts'
 import type { ImageId } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
-import type {
-  EverythingOptions,
-  SegmentOptions,
-  SegmentProgress,
-  SegmentResult,
-} from '../workers/protocol.ts'
+import type { SegmentProgress, SegmentResult } from '../workers/protocol.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
+import { EVERYTHING_OPTIONS, SEGMENT_OPTIONS } from './segmentOptions.ts'
 import type { ImageStatus } from './state.ts'
-
-/** Wide open, so that the page's sliders have something to choose from without another run. */
-const SEGMENT_OPTIONS: SegmentOptions = { scoreFloor: 0.25, maxOverlap: 0.8, maxInstances: 48 }
-
-/** SAM's automatic mask generator (its thresholds), on a grid that a laptop finishes in reasonable time. */
-const EVERYTHING_OPTIONS: EverythingOptions = {
-  pointsPerSide: 16,
-  minPredictedIou: 0.88,
-  minStability: 0.92,
-  maxOverlap: 0.7,
-  minAreaShare: 0.0005,
-}
 
 type Job = 'segment' | 'everything'
 

@@ -170,6 +170,8 @@ export interface EngineActions {
   readonly startEngine: () => Promise<void>
   /** Loads the models, from the network if need be. */
   readonly loadModels: () => Promise<void>
+  /** Stops a download or build of the models that is under way; pictures keep waiting. */
+  readonly cancelLoading: () => void
   readonly chooseBackend: (choice: BackendChoice) => Promise<void>
 }
 

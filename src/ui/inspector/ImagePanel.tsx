@@ -113,7 +113,8 @@ interface FailureCardProps {
 
 function FailureCard({ failure, again }: FailureCardProps) {
   return (
-    <div className="failure-card">
+    // Where the stage shows the failure it is announced there.
+    <div className="failure-card" role={again === undefined ? undefined : 'alert'}>
       <Icon name="alert" />
       <div>
         <p className="failure-message">{failure.message}</p>

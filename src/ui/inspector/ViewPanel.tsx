@@ -1,12 +1,8 @@
+import { SEGMENT_OPTIONS } from '../../store/segmentOptions.ts'
 import { Range } from '../components/Range.tsx'
 import { Toggle } from '../components/Toggle.tsx'
 import { formatPercent, formatScore } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
-
-/** Candidates below this were not outlined in the first place (the engine's score floor). */
-const LOWEST_SCORE = 0.25
-/** Candidates that overlap more than this were not outlined either. */
-const HIGHEST_OVERLAP = 0.8
 
 /** What of the finds is shown, and how. Answers at once: no model runs. */
 export function ViewPanel() {
@@ -23,7 +19,7 @@ export function ViewPanel() {
         label="Score at least"
         value={filter.minScore}
         text={formatScore(filter.minScore)}
-        min={LOWEST_SCORE}
+        min={SEGMENT_OPTIONS.scoreFloor}
         meaning="How sure the model is of an object, from 0 to 1. It is no probability: compare scores with each other."
         onChange={(minScore) => setFilter({ minScore })}
       />
@@ -31,7 +27,7 @@ export function ViewPanel() {
         label="Overlap at most"
         value={filter.maxOverlap}
         text={formatScore(filter.maxOverlap)}
-        max={HIGHEST_OVERLAP}
+        max={SEGMENT_OPTIONS.maxOverlap}
         meaning="Two finds may be the same object. When their boxes share more than this part of the area both cover (IoU), only the better one shows."
         onChange={(maxOverlap) => setFilter({ maxOverlap })}
       />

@@ -44,7 +44,7 @@ describe('the job that the status line shows', () => {
     expect(currentJob(stateWith({}))).toBeNull()
   })
 
-  it('tells the megabytes of a download, and can be cancelled once a picture waits for it', () => {
+  it('tells the megabytes of a download, which can be cancelled with the pictures that wait for it', () => {
     const loading = {
       engine: {
         kind: 'loading',
@@ -59,9 +59,15 @@ describe('the job that the status line shows', () => {
     } as const
     const job = currentJob(stateWith(loading))
     expect(plain(job?.text)).toBe('Downloading the segmenter, 19.0 of 38.0 MB')
-    expect(job?.cancel).toBeNull()
-    const waitedFor = currentJob(stateWith({ ...loading, ...imagesWith({ kind: 'waiting' }) }))
-    expect(waitedFor?.cancel).not.toBeNull()
+    const cancelled: string[] = []
+    job?.cancel?.(
+      stateWith({
+        ...loading,
+        cancelAll: () => cancelled.push('pictures'),
+        cancelLoading: () => cancelled.push('download'),
+      }),
+    )
+    expect(cancelled).toEqual(['pictures', 'download'])
   })
 
   it('names the running picture, its step and how far it is, and cancels that picture', () => {

@@ -27,7 +27,14 @@ function engineJob(state: Limn): Job | null {
   const { engine } = state
   if (engine.kind !== 'starting' && engine.kind !== 'loading') return null
   const { progress } = engine
-  const cancel = queueSummary(state).unfinished > 0 ? (now: Limn) => now.cancelAll() : null
+  const isWaitedFor = queueSummary(state).unfinished > 0
+  const cancel =
+    engine.kind === 'loading' || isWaitedFor
+      ? (now: Limn) => {
+          now.cancelAll()
+          now.cancelLoading()
+        }
+      : null
   if (progress === null) {
     const text = engine.kind === 'starting' ? 'Starting the engine' : 'Loading the models'
     return { text, fraction: null, cancel }
