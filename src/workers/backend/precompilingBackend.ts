@@ -39,9 +39,31 @@ export class PrecompilingBackend extends WebGPUBackend {
     return output
   }
 
-  /** Nothing was computed: zeros of the right size, where TensorFlow.js would warn and give nothing. */
-  override getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
-    if (tf.env().getBool(COMPILE_ONLY)) return Promise.resolve(new ArrayBuffer(buffer.size))
-    return super.getBufferData(buffer)
+  /** No buffer is needed for what is not computed: a dry run of everything would ask for gigabytes. */
+  override uploadToGPU(dataId: object): void {
+    if (!isDry()) super.uploadToGPU(dataId)
   }
+
+  /** Small tensors are computed on the processor when they are there; without a buffer all look as if they were. */
+  override shouldExecuteOnCPU(inputs: tf.TensorInfo[], sizeThreshold?: number): boolean {
+    if (isDry() && !inputs.every((input) => this.#hasValues(input))) return false
+    return super.shouldExecuteOnCPU(inputs, sizeThreshold)
+  }
+
+  /** Nothing was computed: zeros. */
+  override read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    const { shape, dtype } = this.tensorMap.get(dataId)
+    if (!isDry() || this.#hasValues({ dataId })) return super.read(dataId)
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') return super.read(dataId)
+    return Promise.resolve(tf.util.makeZerosTypedArray(tf.util.sizeFromShape(shape), dtype))
+  }
+
+  #hasValues({ dataId }: Pick<tf.TensorInfo, 'dataId'>): boolean {
+    // Null or undefined, though the type says neither.
+    return Boolean(this.tensorMap.get(dataId).values)
+  }
+}
+
+function isDry(): boolean {
+  return tf.env().getBool(COMPILE_ONLY)
 }
