@@ -16,7 +16,7 @@ describe('waysToInstall', () => {
     const machine = { isDebian: true, isRoot: false, hasSudo: true }
     expect(names(machine)).toEqual(['playwright', 'apt-get'])
     const apt = waysToInstall(machine).at(-1)
-    expect(apt?.commands.at(-1)).toEqual(['sudo', '-n', 'apt-get', 'install', '-y', 'chromium'])
+    expect(apt.commands.at(-1)).toEqual(['sudo', '-n', 'apt-get', 'install', '-y', 'chromium'])
   })
 
   it('leaves other systems to playwright', () => {

@@ -104,12 +104,14 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
     }
   }
 
+  const canRun = (): boolean => running === null && waiting.length > 0
+
   async function work(): Promise<void> {
-    if (running !== null || waiting.length === 0) return
+    if (!canRun()) return
     if (get().engine.kind !== 'ready') {
       await get().loadModels()
       // Two callers may have waited for the models; and without models everybody keeps waiting.
-      if (running !== null || get().engine.kind !== 'ready') return
+      if (!canRun() || get().engine.kind !== 'ready') return
     }
     const [next, ...rest] = waiting
     if (next === undefined) return

@@ -5,7 +5,13 @@ import { build, type Plugin, type ResolvedConfig } from 'vite'
 import { metaPolicy, securityHeaders, writeHeadersFile } from './securityHeaders.ts'
 
 /** Too large for the first visit, or only wanted on demand: the engine and the samples keep their own caches. */
-const NOT_PRECACHED = [/^weights\//, /^samples\/(?!index\.json$)/, /^sw\.js$/, /^_headers$/, /\.map$/]
+const NOT_PRECACHED = [
+  /^weights\//,
+  /^samples\/(?!index\.json$)/,
+  /^sw\.js$/,
+  /^_headers$/,
+  /\.map$/,
+]
 
 /**
  * Closes a build: writes `sw.js` from src/workers/offline.sw.ts with the list of built files in it, writes `_headers`,

@@ -25,6 +25,7 @@ function fakeDevice(errors: readonly (FakeError | null)[] = []) {
     lost,
     pushErrorScope: () => {
       open++
+      return undefined
     },
     popErrorScope: () => {
       open--
