@@ -1,20 +1,28 @@
 import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core'
 import { attentionWasm } from './attention/attentionWasm.ts'
+import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
 import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
 import { geluWasm } from './gelu/geluWasm.ts'
+import { geluWebgpu } from './gelu/geluWebgpu.ts'
 import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
+import { layerNormWebgpu } from './layerNorm/layerNormWebgpu.ts'
 import { linearWasm } from './linear/linearWasm.ts'
+import { linearWebgpu } from './linear/linearWebgpu.ts'
 
 const KERNELS: readonly KernelConfig[] = [
   attentionWasm,
+  attentionWebgpu,
   windowAttentionWasm,
   convolve3x3Wasm,
   depthwise3x3Wasm,
   geluWasm,
+  geluWebgpu,
   layerNormWasm,
+  layerNormWebgpu,
   linearWasm,
+  linearWebgpu,
 ]
 
 let areInstalled = false

@@ -60,7 +60,7 @@ describe.skipIf(!hasWeights)('Segment Anything on WebGPU beside WASM', () => {
     const before = tf.memory().numTensors
     const start = performance.now()
     const decoded = await sam.decode(embedding, prompts)
-    console.log(`Two prompts took ${Math.round(performance.now() - start)} ms on WebGPU.`)
+    console.log(`The first two prompts took ${Math.round(performance.now() - start)} ms on WebGPU.`)
     expect(tf.memory().numTensors).toBe(before)
     sam.dispose()
     for (const [i, masks] of expected.entries()) {
