@@ -46,6 +46,8 @@ export const KERNEL_CASES: Readonly<Record<string, () => tf.Tensor>> = {
       addend: matrix(4, 8, 10),
       activation: 'gelu',
     }),
+  'linear to four columns': () =>
+    linear(matrix(21, 32, 45), { weight: matrix(32, 4, 46), bias: vector(4, 47) }),
   'linear of one row': () => linear(matrix(1, 256, 11), { weight: matrix(256, 32, 12) }),
   'layer norm': () =>
     layerNorm(matrix(9, 36, 13), { weight: vector(36, 14), bias: vector(36, 15), epsilon: 1e-5 }),

@@ -18,8 +18,9 @@ export interface LinearOptions {
 /** activation(x · weight + bias + addend): [rows, in] to [rows, out]. A 1x1 convolution is this over its pixels. */
 export function linear(x: tf.Tensor2D, options: LinearOptions): tf.Tensor2D {
   const { weight, bias, addend, activation = 'none' } = options
-  // Our kernels work on panels of eight columns.
-  if (hasKernel('LimnLinear') && weight.shape[1] % 8 === 0) {
+  // Our kernels work on panels of eight columns, on WebGPU of four.
+  const panel = tf.getBackend() === 'webgpu' ? 4 : 8
+  if (hasKernel('LimnLinear') && weight.shape[1] % panel === 0) {
     const inputs = { x, weight, ...(bias && { bias }), ...(addend && { addend }) }
     return tf.engine().runKernel('LimnLinear', inputs, { activation })
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { linear } from '../../kernels/linear/linear.ts'
 import type { WeightReader } from '../checkpoint/weightReader.ts'
 import { applyDense, readDense, type Dense } from '../layers/dense.ts'
 import { LAYER_NORM_2D_EPSILON, applyNorm, readNorm } from '../layers/norm.ts'
@@ -89,7 +90,7 @@ export function buildMaskDecoder(
           tf.slice(maskVectors, [i, 0, 0], [1, MASK_TOKENS, UPSCALED_WIDTHS[1]]),
           [MASK_TOKENS, UPSCALED_WIDTHS[1]],
         )
-        return tf.matMul<tf.Tensor2D>(upscale(seen), tf.transpose<tf.Tensor2D>(vectors))
+        return linear(upscale(seen), { weight: tf.transpose<tf.Tensor2D>(vectors) })
       })
     })
     return { logits, predictedIou }
