@@ -2,8 +2,10 @@ import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
+import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
 import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
 import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
+import { depthwise3x3Webgpu } from './depthwise/depthwise3x3Webgpu.ts'
 import { geluWasm } from './gelu/geluWasm.ts'
 import { geluWebgpu } from './gelu/geluWebgpu.ts'
 import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
@@ -15,8 +17,10 @@ const KERNELS: readonly KernelConfig[] = [
   attentionWasm,
   attentionWebgpu,
   windowAttentionWasm,
+  windowAttentionWebgpu,
   convolve3x3Wasm,
   depthwise3x3Wasm,
+  depthwise3x3Webgpu,
   geluWasm,
   geluWebgpu,
   layerNormWasm,
