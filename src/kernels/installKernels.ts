@@ -1,4 +1,9 @@
-import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core'
+import {
+  registerGradient,
+  registerKernel,
+  type GradConfig,
+  type KernelConfig,
+} from '@tensorflow/tfjs-core'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
@@ -12,6 +17,9 @@ import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
 import { layerNormWebgpu } from './layerNorm/layerNormWebgpu.ts'
 import { linearWasm } from './linear/linearWasm.ts'
 import { linearWebgpu } from './linear/linearWebgpu.ts'
+import { roiAlignGradient } from './roiAlign/roiAlignGradient.ts'
+import { roiAlignHost } from './roiAlign/roiAlignHost.ts'
+import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts'
 
 const KERNELS: readonly KernelConfig[] = [
   attentionWasm,
@@ -27,7 +35,12 @@ const KERNELS: readonly KernelConfig[] = [
   layerNormWebgpu,
   linearWasm,
   linearWebgpu,
+  ...roiAlignHost,
+  roiAlignWebgpu,
+  roiAlignGradWebgpu,
 ]
+
+const GRADIENTS: readonly GradConfig[] = [roiAlignGradient]
 
 let areInstalled = false
 
@@ -35,5 +48,6 @@ let areInstalled = false
 export function installKernels(): void {
   if (areInstalled) return
   for (const kernel of KERNELS) registerKernel(kernel)
+  for (const gradient of GRADIENTS) registerGradient(gradient)
   areInstalled = true
 }

@@ -1,4 +1,5 @@
 import type { Activation } from './activation.ts'
+import type { RoiAlignAttributes } from './roiAlign/roiAlign.ts'
 
 /**
  * Attributes as a kernel gets them back from TensorFlow.js, which forgets their types: only ops of this folder run our
@@ -10,6 +11,8 @@ export interface KernelAttributes {
   readonly LimnDepthwise3x3: { readonly stride: 1 | 2; readonly activation: Activation }
   readonly LimnConvolve3x3: { readonly stride: 1 | 2; readonly activation: Activation }
   readonly LimnAttention: { readonly heads: number }
+  readonly LimnRoiAlign: RoiAlignAttributes
+  readonly LimnRoiAlignGrad: RoiAlignAttributes
   readonly LimnWindowAttention: {
     readonly height: number
     readonly width: number

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
+import { fail } from '../../domain/failure.ts'
 
 /** One shader: how many invocations it takes, what they read, and what each does. */
 export interface WebgpuProgram {
@@ -8,6 +9,8 @@ export interface WebgpuProgram {
   readonly outputShape: readonly number[]
   /** Values that the output's buffer and each input are read in: 4 for vec4<f32>. */
   readonly outputComponents: 1 | 4
+  /** float32 where not said. */
+  readonly outputType?: 'float32' | 'int32'
   readonly inputs: readonly WebgpuInput[]
   /** Integers of the uniform block, in order. */
   readonly integers: Readonly<Record<string, number>>
@@ -16,6 +19,8 @@ export interface WebgpuProgram {
   readonly functions?: string
   /** WGSL of one invocation, whose number is `index`; it runs only below `invocations`. */
   readonly body: string
+  /** Whether whole workgroups of 64 run `body`, which may then use barriers and minds `invocations` itself. */
+  readonly usesBarriers?: boolean
 }
 
 export interface WebgpuInput {
@@ -36,9 +41,10 @@ function isWebgpu(backend: object): backend is WebGPUBackend {
   return 'runWebGPUProgram' in backend
 }
 
-/** Runs a program over float32 tensors; the answer is a new tensor. */
+/** Runs a program over tensors of 4-byte values; the answer is a new tensor. */
 export function runProgram(backend: WebGPUBackend, program: WebgpuProgram): TensorInfo {
   const { inputs, outputShape, invocations } = program
+  refuseTooLarge(backend, program)
   const integers = { invocations, ...program.integers }
   return backend.runWebGPUProgram(
     {
@@ -58,14 +64,41 @@ export function runProgram(backend: WebGPUBackend, program: WebgpuProgram): Tens
       getUserCode: () => `
         ${program.functions ?? ''}
         fn main(index : i32) {
-          if (index >= uniforms.invocations) { return; }
+          ${program.usesBarriers ? '' : 'if (index >= uniforms.invocations) { return; }'}
           ${program.body}
         }`,
     },
     inputs.map(({ tensor }) => tensor),
-    'float32',
+    program.outputType ?? 'float32',
     Object.values(integers).map((value) => ({ type: 'int32', data: [value] })),
   )
+}
+
+/** WebGPU would only warn, and leave the answer unwritten. */
+function refuseTooLarge(
+  { device }: WebGPUBackend,
+  { outputShape, inputs, key }: WebgpuProgram,
+): void {
+  const limit = device.limits.maxStorageBufferBindingSize
+  const shapes = [outputShape, ...inputs.map(({ tensor }) => tensor.shape)]
+  const bytes = Math.max(...shapes.map((shape) => util.sizeFromShape([...shape]) * 4))
+  if (bytes <= limit) return
+  fail(
+    'out-of-memory',
+    `A step (${key}) needs ${bytes} bytes in one piece, and this graphics device binds at most ${limit}.`,
+    'Use a smaller picture or fewer objects at once, or compute on the processor.',
+  )
+}
+
+/** A float as the integer uniform of the same bits: `bitcast<f32>` in WGSL gives it back. */
+export function floatBits(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0
+}
+
+/** What a sum over nothing is: WebGPU does not bind empty inputs. */
+export function makeZeros(backend: WebGPUBackend, shape: readonly number[]): TensorInfo {
+  const zeros = new Float32Array(util.sizeFromShape([...shape]))
+  return backend.makeTensorInfo([...shape], 'float32', zeros)
 }
 
 /** A bias or addend that may be missing. */
