@@ -8,6 +8,8 @@ import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
+import { boxIouHost } from './boxIou/boxIouHost.ts'
+import { boxIouWebgpu } from './boxIou/boxIouWebgpu.ts'
 import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
 import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
 import { depthwise3x3Webgpu } from './depthwise/depthwise3x3Webgpu.ts'
@@ -17,6 +19,8 @@ import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
 import { layerNormWebgpu } from './layerNorm/layerNormWebgpu.ts'
 import { linearWasm } from './linear/linearWasm.ts'
 import { linearWebgpu } from './linear/linearWebgpu.ts'
+import { nonMaxSuppressionHost } from './nonMaxSuppression/nonMaxSuppressionHost.ts'
+import { nonMaxSuppressionWebgpu } from './nonMaxSuppression/nonMaxSuppressionWebgpu.ts'
 import { roiAlignGradient } from './roiAlign/roiAlignGradient.ts'
 import { roiAlignHost } from './roiAlign/roiAlignHost.ts'
 import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts'
@@ -35,6 +39,10 @@ const KERNELS: readonly KernelConfig[] = [
   layerNormWebgpu,
   linearWasm,
   linearWebgpu,
+  ...boxIouHost,
+  boxIouWebgpu,
+  ...nonMaxSuppressionHost,
+  nonMaxSuppressionWebgpu,
   ...roiAlignHost,
   roiAlignWebgpu,
   roiAlignGradWebgpu,
