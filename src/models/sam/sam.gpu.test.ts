@@ -19,8 +19,6 @@ const boxAndClick: SamPrompt = {
   box: SQUARE,
 }
 
-/** The encoder takes minutes on a software adapter: set VITE_LIMN_GPU_ENCODER=1 to wait for it. */
-const WITH_ENCODER = import.meta.env['VITE_LIMN_GPU_ENCODER'] === '1'
 const response = await fetch('/weights/sam/weights.safetensors')
 // A development server answers an unknown path with a page.
 const hasWeights = response.ok && response.headers.get('content-type') !== 'text/html'
@@ -72,18 +70,15 @@ describe.skipIf(!hasWeights)('Segment Anything on WebGPU beside WASM', () => {
     }
   }, 300_000)
 
-  it.runIf(WITH_ENCODER)(
-    'encodes a picture alike',
-    async () => {
-      const sam = createSam(weights)
-      const start = performance.now()
-      const own = await sam.encode(drawPicture())
-      console.log(`The encoder took ${Math.round(performance.now() - start)} ms on WebGPU.`)
-      sam.dispose()
-      const error = relativeError(own, embedding)
-      console.log(`Its embedding differs from that of WASM by ${error} (relative, Euclidean).`)
-      expect(error).toBeLessThan(1e-3)
-    },
-    1_800_000,
-  )
+  // A minute or more on a software adapter.
+  it('encodes a picture alike', async () => {
+    const sam = createSam(weights)
+    const start = performance.now()
+    const own = await sam.encode(drawPicture())
+    console.log(`The encoder took ${Math.round(performance.now() - start)} ms on WebGPU.`)
+    sam.dispose()
+    const error = relativeError(own, embedding)
+    console.log(`Its embedding differs from that of WASM by ${error} (relative, Euclidean).`)
+    expect(error).toBeLessThan(1e-3)
+  }, 600_000)
 })
