@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   metrics: { matches: /^src\/metrics\//, mayImport: ['metrics', 'domain'] },
   protocol: {
-    matches: /^src\/workers\/(protocol|rpc|failure)\.ts$/,
+    matches: /^src\/workers\/(protocol\/\w+|protocol|rpc|failure)\.ts$/,
     mayImport: ['protocol', 'domain'],
   },
   models: {
@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   training: {
     matches: /^src\/training\//,
-    mayImport: ['training', 'domain', 'data', 'models', 'metrics'],
+    mayImport: ['training', 'domain', 'data', 'kernels', 'models', 'metrics'],
     packages: TFJS,
   },
   clients: {
