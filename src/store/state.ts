@@ -108,6 +108,9 @@ export type Dialog = 'shortcuts' | 'export' | 'palette' | 'engine' | null
 
 export type Theme = 'system' | 'light' | 'dark'
 
+/** Where one is in Limn. Places share the pictures, the selection and the undo history. */
+export type Place = 'segment' | 'data' | 'train' | 'evaluate' | 'models'
+
 export type { DisplayOptions }
 
 export interface Notice {
@@ -120,6 +123,7 @@ export interface Notice {
 }
 
 export interface ViewState {
+  readonly place: Place
   readonly tool: Tool
   readonly filter: InstanceFilter
   readonly display: DisplayOptions
@@ -135,6 +139,7 @@ export interface ViewState {
 }
 
 export interface ViewActions {
+  readonly setPlace: (place: Place) => void
   readonly setTool: (tool: Tool) => void
   readonly setFilter: (change: Partial<InstanceFilter>) => void
   readonly setDisplay: (change: Partial<DisplayOptions>) => void

@@ -5,6 +5,7 @@ import type { ViewActions, ViewState } from './state.ts'
 export function createViewSlice(set: Set, get: Get): ViewState & ViewActions {
   const settings = readSettings()
   return {
+    place: 'segment',
     tool: 'select',
     filter: settings.filter,
     display: settings.display,
@@ -15,6 +16,7 @@ export function createViewSlice(set: Set, get: Get): ViewState & ViewActions {
     dialog: null,
     notices: [],
 
+    setPlace: (place) => set({ place }),
     setTool: (tool) => set({ tool }),
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     setDisplay: (change) => set({ display: { ...get().display, ...change } }),

@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { DropOverlay } from './intake/DropOverlay.tsx'
 import { useFileIntake } from './intake/useFileIntake.ts'
 import { Welcome } from './intake/Welcome.tsx'
@@ -8,7 +8,9 @@ import { Announcer } from './shell/Announcer.tsx'
 import { Notices } from './shell/Notices.tsx'
 import { Rail } from './shell/Rail.tsx'
 import { StatusLine } from './shell/StatusLine.tsx'
+import { usePlaceAddress } from './shell/usePlaceAddress.ts'
 import { useTheme } from './shell/useTheme.ts'
+import { placeOf, PLACES } from './places.ts'
 import { useLimn } from './useLimn.ts'
 import './tokens.css'
 import './base.css'
@@ -26,26 +28,30 @@ export function prepareWorkbench(): void {
 export function App() {
   useKeyBindings()
   useTheme()
+  usePlaceAddress()
   const isDragging = useFileIntake()
+  const place = useLimn((state) => state.place)
   const hasPictures = useLimn((state) => state.imageOrder.length > 0)
   const hasDialog = useLimn(({ dialog }) => dialog !== null && dialog !== 'engine')
   const [isSheetOpen, setIsSheetOpen] = useState(false)
   return (
     <Tooltip.Provider delay={400}>
-      <div className="app" data-empty={!hasPictures}>
+      <div className="app" data-place={place} data-empty={!hasPictures}>
         <Rail
           isInspectorOpen={isSheetOpen}
           onToggleInspector={() => setIsSheetOpen((open) => !open)}
         />
-        {hasPictures ? (
-          <Suspense fallback={<main className="stage-area" />}>
-            <Workbench isSheetOpen={isSheetOpen} onCloseSheet={() => setIsSheetOpen(false)} />
-          </Suspense>
-        ) : (
-          <main className="stage-area">
-            <Welcome />
-          </main>
-        )}
+        <CurrentPlace>
+          {hasPictures ? (
+            <Suspense fallback={<main className="stage-area" />}>
+              <Workbench isSheetOpen={isSheetOpen} onCloseSheet={() => setIsSheetOpen(false)} />
+            </Suspense>
+          ) : (
+            <main className="stage-area">
+              <Welcome />
+            </main>
+          )}
+        </CurrentPlace>
         <StatusLine />
       </div>
       <Announcer />
@@ -57,5 +63,18 @@ export function App() {
         </Suspense>
       )}
     </Tooltip.Provider>
+  )
+}
+
+/** The place one is in; Segment's stage is the child. */
+function CurrentPlace({ children }: { children: ReactNode }) {
+  const current = useLimn(({ place }) => place)
+  if (placeOf(current)?.View === null) return children
+  return (
+    <div className="place">
+      <Suspense fallback={<main className="place-waiting" aria-busy="true" />}>
+        {PLACES.map(({ id, View }) => id === current && View !== null && <View key={id} />)}
+      </Suspense>
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { formatCount } from '../format.ts'
+import { placeOf } from '../places.ts'
 import { useLimnStore } from '../useLimn.ts'
 import { NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
 import { readDroppedFiles } from './readDroppedFiles.ts'
@@ -50,11 +51,22 @@ export function useFileIntake(): boolean {
       event.preventDefault()
       void takeDrop(event.dataTransfer)
     }
+    /** The place one is in may want the files; everywhere else they are pictures to segment. */
+    function takeFiles(files: readonly File[]): void {
+      const { place, addFiles, setPlace } = store.getState()
+      const take = placeOf(place)?.takeFiles
+      if (take !== undefined) {
+        take(store, files)
+        return
+      }
+      setPlace('segment')
+      addFiles(files)
+    }
     async function takeDrop(transfer: DataTransfer): Promise<void> {
-      const { addFiles, notify } = store.getState()
+      const { notify } = store.getState()
       try {
         const { files, hadFolders } = await readDroppedFiles(transfer)
-        if (files.length > 0) addFiles(files)
+        if (files.length > 0) takeFiles(files)
         else if (hadFolders) notify(NO_PICTURES_IN_FOLDER)
       } catch (thrown) {
         const detail = thrown instanceof Error ? thrown.message : String(thrown)
@@ -70,7 +82,7 @@ export function useFileIntake(): boolean {
       const files = [...event.clipboardData.files].map(namePasted)
       if (files.length > 0) {
         event.preventDefault()
-        store.getState().addFiles(files)
+        takeFiles(files)
         return
       }
       const length = event.clipboardData.getData('text').length

@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { stageCommands } from '../stage/stageCommands.ts'
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import { ChordCaps } from './Caps.tsx'
-import { KEY_BINDINGS, type KeyBinding } from './keyBindings.ts'
+import { isPossible, KEY_BINDINGS, type KeyBinding } from './keyBindings.ts'
 import './commandPalette.css'
 
 /** Every command by its name. Only what would do something now is listed. */
@@ -11,7 +11,7 @@ export function CommandPalette() {
   const store = useLimnStore()
   const openDialog = useLimn((state) => state.openDialog)
   const possible = KEY_BINDINGS.filter(
-    ({ id, isPossible }) => id !== 'palette' && isPossible?.(store.getState()) !== false,
+    (binding) => binding.id !== 'palette' && isPossible(binding, store.getState()),
   )
   const run = (binding: KeyBinding): void => {
     openDialog(null)

@@ -4,7 +4,7 @@ import { ChordCaps } from './Caps.tsx'
 import { KEY_BINDINGS, STAGE_GESTURES, type KeyBinding, type KeyGroup } from './keyBindings.ts'
 import './shortcutSheet.css'
 
-const GROUPS: readonly KeyGroup[] = ['Tools', 'Pictures', 'Objects', 'View', 'Help']
+const GROUPS: readonly KeyGroup[] = ['Places', 'Tools', 'Pictures', 'Objects', 'View', 'Help']
 
 /** The digits 1 to 9 are one line of the sheet. */
 function linesOf(group: KeyGroup): readonly KeyBinding[] {
@@ -19,7 +19,7 @@ export function ShortcutSheet() {
   return (
     <Modal title="Keyboard shortcuts" width="l" onClose={() => openDialog(null)}>
       <div className="modal-body shortcut-sheet" tabIndex={0} role="region" aria-label="Shortcuts">
-        {GROUPS.map((group) => (
+        {GROUPS.filter((group) => linesOf(group).length > 0).map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>

@@ -14,6 +14,13 @@ describe('a chord', () => {
     expect(matchesChord(parseChord('Shift+s'), press('s'), false)).toBe(false)
   })
 
+  it('takes Alt with the digit keys by their place, whatever the layout writes', () => {
+    const first = parseChord('Alt+1')
+    expect(matchesChord(first, press('¡', { code: 'Digit1', altKey: true }), true)).toBe(true)
+    expect(matchesChord(first, press('1', { code: 'Digit1' }), false)).toBe(false)
+    expect(matchesChord(parseChord('1'), press('1', { altKey: true }), false)).toBe(false)
+  })
+
   it('takes caps lock for the plain letter', () => {
     expect(matchesChord(parseChord('v'), press('V'), false)).toBe(true)
   })

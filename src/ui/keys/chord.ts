@@ -1,11 +1,12 @@
 /**
  * A key with its modifiers, written as "Mod+Shift+z": Mod is Command on a Mac and Control elsewhere. Letters are lower
  * case and say Shift when they need it; other printable keys ("?", "+") are what the keyboard layout yields, so Shift
- * is not asked of them.
+ * is not asked of them. Alt goes with digits only, and means the digit's place on the keyboard.
  */
 export interface Chord {
   readonly key: string
   readonly mod: boolean
+  readonly alt: boolean
   readonly shift: boolean
 }
 
@@ -21,7 +22,12 @@ export interface KeyPress {
 export function parseChord(text: string): Chord {
   const parts = text.length === 1 ? [text] : text.split('+')
   const key = parts.at(-1) ?? ''
-  return { key, mod: parts.includes('Mod'), shift: parts.includes('Shift') }
+  return {
+    key,
+    mod: parts.includes('Mod'),
+    alt: parts.includes('Alt'),
+    shift: parts.includes('Shift'),
+  }
 }
 
 /** The key without Shift's doing; on layouts without Latin letters, the letter printed at that place of a Latin one. */
@@ -32,10 +38,12 @@ function plainKey({ key, code }: KeyPress): string {
 }
 
 export function matchesChord(chord: Chord, press: KeyPress, isMac: boolean): boolean {
-  if (press.altKey) return false
+  if (press.altKey !== chord.alt) return false
   const mod = isMac ? press.metaKey : press.ctrlKey
   const otherMod = isMac ? press.ctrlKey : press.metaKey
   if (mod !== chord.mod || otherMod) return false
+  // A Mac writes another character when Alt is held.
+  if (chord.alt) return press.code === `Digit${chord.key}` && !press.shiftKey
   const key = plainKey(press)
   if (key !== chord.key) return false
   const shiftIsPartOfKey = key.length === 1 && !/[a-z]/.test(key)
@@ -52,9 +60,10 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** The keys as printed on caps, to be shown one box each. */
-export function chordCaps({ key, mod, shift }: Chord, isMac: boolean): readonly string[] {
+export function chordCaps({ key, mod, alt, shift }: Chord, isMac: boolean): readonly string[] {
   return [
     ...(mod ? [isMac ? '⌘' : 'Ctrl'] : []),
+    ...(alt ? [isMac ? '⌥' : 'Alt'] : []),
     ...(shift ? [isMac ? '⇧' : 'Shift'] : []),
     NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key),
   ]

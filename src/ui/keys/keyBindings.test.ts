@@ -12,8 +12,8 @@ describe('the table of keys', () => {
 
   it('gives no key two meanings', () => {
     const chords = KEY_BINDINGS.flatMap(({ keys }) => keys).map((keys) => {
-      const { key, mod, shift } = parseChord(keys)
-      return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`
+      const { key, mod, alt, shift } = parseChord(keys)
+      return `${alt ? 'Alt+' : ''}${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`
     })
     const doubles = chords.filter((chord, index) => chords.indexOf(chord) !== index)
     expect(doubles).toEqual([])

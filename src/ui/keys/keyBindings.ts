@@ -1,8 +1,9 @@
 import type { StoreApi } from 'zustand'
 import { filteredInstances } from '../../store/selectors.ts'
-import type { Limn, Tool } from '../../store/state.ts'
+import type { Limn, Place, Tool } from '../../store/state.ts'
 import { groupByClass } from '../classGroups.ts'
 import { pickFiles } from '../intake/pickFiles.ts'
+import { PLACES } from '../places.ts'
 import type { StageCommands } from '../stage/stageCommands.ts'
 import { stepSelection } from '../stage/stepSelection.ts'
 
@@ -11,7 +12,7 @@ export interface CommandContext {
   readonly stage: StageCommands
 }
 
-export type KeyGroup = 'Tools' | 'Pictures' | 'Objects' | 'View' | 'Help'
+export type KeyGroup = 'Places' | 'Tools' | 'Pictures' | 'Objects' | 'View' | 'Help'
 
 /** One thing a person can do by key, by the command palette, or both. */
 export interface KeyBinding {
@@ -20,6 +21,8 @@ export interface KeyBinding {
   readonly title: string
   /** Chords (see chord.ts), the one to show first. */
   readonly keys: readonly string[]
+  /** Where it works; everywhere when left out. */
+  readonly places?: readonly Place[]
   /** Whether it would do anything now; a key that would not is left to the browser. */
   readonly isPossible?: (state: Limn) => boolean
   readonly run: (context: CommandContext) => void
@@ -65,8 +68,8 @@ function classKey(digit: number): KeyBinding {
   }
 }
 
-/** The one table of keys: the handler, the sheet and the palette are all made from it. */
-export const KEY_BINDINGS: readonly KeyBinding[] = [
+/** What works on the stage and its pictures. */
+const STAGE_BINDINGS: readonly KeyBinding[] = [
   tool('select', 'Select', 'v'),
   tool('include', 'Add area: click what belongs to an object, or a new one', 'a'),
   tool('exclude', 'Remove area: click what does not belong', 'x'),
@@ -261,6 +264,9 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
       for (const label of state.hiddenLabels) state.toggleLabel(label)
     }),
   },
+]
+
+const GENERAL_BINDINGS: readonly KeyBinding[] = [
   {
     id: 'theme-system',
     group: 'View',
@@ -304,6 +310,33 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     keys: [],
     run: act((state) => state.openDialog('engine')),
   },
+]
+
+/** Whether a command works in the place where one is, and would do anything there. */
+export function isPossible(binding: KeyBinding, state: Limn): boolean {
+  if (binding.places !== undefined && !binding.places.includes(state.place)) return false
+  return binding.isPossible?.(state) !== false
+}
+
+function placeBindings(): readonly KeyBinding[] {
+  if (PLACES.length < 2) return []
+  return PLACES.map(({ id, title }, index) => ({
+    id: `place-${id}`,
+    group: 'Places',
+    title: `Go to ${title}`,
+    keys: [`Alt+${index + 1}`],
+    run: act((state) => state.setPlace(id)),
+  }))
+}
+
+/** The places that have the stage. */
+const WITH_STAGE: readonly Place[] = ['segment']
+
+/** The one table of keys: the handler, the sheet and the palette are all made from it. */
+export const KEY_BINDINGS: readonly KeyBinding[] = [
+  ...placeBindings(),
+  ...STAGE_BINDINGS.map((binding) => ({ places: WITH_STAGE, ...binding })),
+  ...GENERAL_BINDINGS,
 ]
 
 /** What the mouse and held keys do on the stage: for the sheet only, the stage itself listens. */

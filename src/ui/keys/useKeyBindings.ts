@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { stageCommands } from '../stage/stageCommands.ts'
 import { useLimnStore } from '../useLimn.ts'
 import { isMacPlatform, matchesChord, parseChord } from './chord.ts'
-import { KEY_BINDINGS } from './keyBindings.ts'
+import { isPossible, KEY_BINDINGS } from './keyBindings.ts'
 
 const CHORDS = KEY_BINDINGS.map((binding) => ({ binding, chords: binding.keys.map(parseChord) }))
 
@@ -26,16 +26,16 @@ export function useKeyBindings(): void {
     const isMac = isMacPlatform()
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return
-      const found = CHORDS.find(({ chords }) =>
-        chords.some((chord) => matchesChord(chord, event, isMac)),
+      const state = store.getState()
+      const found = CHORDS.find(
+        ({ binding, chords }) =>
+          isPossible(binding, state) && chords.some((chord) => matchesChord(chord, event, isMac)),
       )
       if (found === undefined) return
       const { binding } = found
-      const state = store.getState()
       const isHelp = binding.id === 'palette'
       if (isTakenByControl(event) && !isHelp) return
       if (state.dialog !== null && state.dialog !== 'engine' && binding.group !== 'Help') return
-      if (binding.isPossible?.(state) === false) return
       event.preventDefault()
       binding.run({ store, stage: stageCommands })
     }
