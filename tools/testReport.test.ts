@@ -23,6 +23,11 @@ describe('readTestReport', () => {
     expect(readTestReport({ stats })).toEqual({ passed: 5, failed: 2, skipped: 3 })
   })
 
+  it('counts a report of the fixtures', () => {
+    const fixtures = { passed: 7, failed: 1, skipped: 2 }
+    expect(readTestReport({ fixtures })).toEqual(fixtures)
+  })
+
   it.each([null, [], {}, 'text'])('finds no counts in %j', (report) => {
     expect(readTestReport(report)).toBeUndefined()
   })

@@ -5,10 +5,14 @@ export interface TestCounts {
   readonly skipped: number
 }
 
-/** Reads the counts out of the JSON report of vitest or playwright; undefined when it is neither. */
+/** Reads the counts out of the JSON report of vitest, playwright or the fixtures; undefined when it is none of them. */
 export function readTestReport(report: unknown): TestCounts | undefined {
   if (!isRecord(report)) return undefined
-  const { stats } = report
+  const { stats, fixtures } = report
+  if (isRecord(fixtures)) {
+    const { passed, failed, skipped } = fixtures
+    return { passed: count(passed), failed: count(failed), skipped: count(skipped) }
+  }
   if (isRecord(stats)) {
     const [expected, flaky] = [count(stats['expected']), count(stats['flaky'])]
     const [failed, skipped] = [count(stats['unexpected']), count(stats['skipped'])]
