@@ -25,6 +25,7 @@ const KERNEL = 3
 const UNITS = 4
 const CHUNK = 5
 const PARAMETER_COUNT = 6
+const FAILED = 7
 const INTEGERS = 8
 const MAX_PARAMETERS = 20
 
@@ -55,6 +56,7 @@ export class JobBoard {
     integers[CHUNK] = units > threads * 16 ? Math.ceil(share / 4) * 4 : 1
     integers[NEXT_UNIT] = 0
     integers[DONE] = 0
+    integers[FAILED] = 0
     Atomics.add(integers, GENERATION, 1)
     Atomics.notify(integers, GENERATION)
   }
@@ -80,16 +82,22 @@ export class JobBoard {
     }
   }
 
-  reportDone(): void {
+  /** @param failed whether this thread's kernel trapped: its part of the answer is missing */
+  reportDone(failed: boolean): void {
+    if (failed) Atomics.store(this.#integers, FAILED, 1)
     Atomics.add(this.#integers, DONE, 1)
     Atomics.notify(this.#integers, DONE)
   }
 
+  /** @throws WebAssembly.RuntimeError when a kernel trapped in one of the others, as it would have here */
   awaitOthers(count: number): void {
     for (;;) {
       const done = Atomics.load(this.#integers, DONE)
-      if (done === count) return
+      if (done === count) break
       Atomics.wait(this.#integers, DONE, done)
+    }
+    if (Atomics.load(this.#integers, FAILED) !== 0) {
+      throw new WebAssembly.RuntimeError('a kernel trapped in another thread')
     }
   }
 }

@@ -53,6 +53,11 @@ export function asWasm(backend: object): BackendWasm {
   throw new Error('A kernel for WebAssembly was run on another backend.')
 }
 
+/** Whether this browser can compile our kernels at all: they are all SIMD. */
+export function hasSimd(): boolean {
+  return WebAssembly.validate(decodeBase64(KERNEL_BINARIES.plain))
+}
+
 function compileFor(memory: WebAssembly.Memory): WebAssembly.Module {
   const { plain, relaxed, sharedPlain, sharedRelaxed } = KERNEL_BINARIES
   const [safe, fast] = isShared(memory) ? [sharedPlain, sharedRelaxed] : [plain, relaxed]

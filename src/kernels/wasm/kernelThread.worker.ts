@@ -11,7 +11,13 @@ self.onmessage = ({
   let seen = 0
   for (;;) {
     seen = board.awaitJob(seen)
-    board.work(functions, thread)
-    board.reportDone()
+    let failed = true
+    try {
+      board.work(functions, thread)
+      failed = false
+    } catch {
+      // Told to the thread that waits for this one; it alone can speak to the person.
+    }
+    board.reportDone(failed)
   }
 }

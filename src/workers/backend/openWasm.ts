@@ -4,7 +4,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { fail, LimnError } from '../../domain/failure.ts'
-import { asWasm, kernelsOf } from '../../kernels/wasm/kernelModule.ts'
+import { asWasm, hasSimd, kernelsOf } from '../../kernels/wasm/kernelModule.ts'
 import { startKernelThreads } from '../../kernels/wasm/kernelThreads.ts'
 import { registerBackend } from './registerBackend.ts'
 import { deviceLost, type RunningBackend } from './runningBackend.ts'
@@ -26,6 +26,13 @@ export async function openWasm(
 ): Promise<RunningBackend> {
   if (typeof WebAssembly === 'undefined') {
     fail('backend-unavailable', 'This browser has no WebAssembly.', 'Use a current browser.')
+  }
+  if (!hasSimd()) {
+    fail(
+      'backend-unavailable',
+      'The WebAssembly of this browser has no SIMD.',
+      'Use a current browser; until then Limn computes in plain JavaScript, which is very slow.',
+    )
   }
   setThreadsCount(threads)
   try {
