@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImageSize } from '../../domain/image.ts'
+import { encodePng } from '../export/encodePng.ts'
 import { decodeImage } from './decodeImage.ts'
 
 const asItIs = (size: ImageSize) => size
@@ -62,6 +63,29 @@ describe('decoding for the models', () => {
     expect(size).toEqual({ width: 400, height: 200 })
     expect([pixels.width, pixels.height, pixels.data.length]).toEqual([20, 10, 800])
     expect(pixel(pixels, 2, 5)).toEqual([255, 0, 0, 255])
+  })
+
+  it('reads sixteen bits a channel', async () => {
+    const values = Uint16Array.from([0, 0x4000, 0x8080, 0xffff])
+    const png = new Blob([encodePng({ width: 4, height: 1, values })])
+    const { pixels } = await decodeImage(png, asItIs)
+    const greys = [0, 1, 2, 3].map((x) => pixel(pixels, x, 0)[0] ?? Number.NaN)
+    for (const [x, expected] of [0, 0x40, 0x80, 0xff].entries()) {
+      expect(Math.abs((greys[x] ?? 0) - expected)).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('takes a picture of fifty megapixels and refuses one more row', async () => {
+    const fit = () => ({ width: 80, height: 63 })
+    const values = new Uint8Array(8000 * 6251).fill(200)
+    const png = (height: number) =>
+      new Blob([encodePng({ width: 8000, height, values: values.subarray(0, 8000 * height) })])
+    const { size, pixels } = await decodeImage(png(6250), fit)
+    expect(size).toEqual({ width: 8000, height: 6250 })
+    expect(pixel(pixels, 79, 62)).toEqual([200, 200, 200, 255])
+    await expect(decodeImage(png(6251), fit)).rejects.toMatchObject({
+      failure: { reason: 'image-too-large' },
+    })
   })
 
   it('says what is wrong with an empty file and with one that is no picture', async () => {
