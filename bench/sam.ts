@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { chromium } from 'playwright'
 import { createServer, type Plugin } from 'vite'
 import { BROWSER_FLAGS, findInstalledBrowser } from '../tools/browser.ts'
@@ -8,12 +9,45 @@ import { isolationPlugin } from '../tools/vite/isolationPlugin.ts'
 import { workerDependencies } from '../tools/vite/workerDependencies.ts'
 import type { BenchResult } from './benchResult.ts'
 import type { SamBenchOptions } from './sam/bench.worker.ts'
+import { saveResult } from './saveResult.ts'
+import { formatTable } from './table.ts'
 
 const START_TIMEOUT_MS = 30_000
 const BENCH_TIMEOUT_MS = 30 * 60_000
 
+/**
+ * Limn's models of the first screen beside ONNX Runtime Web in the same browser, in turns.
+ *
+ *   --threads 1   how many WASM threads both may use (the machine's cores by itself)
+ *   --rounds 5    measurements of each
+ *   --webgpu      Limn's decoder on WebGPU too
+ */
+export async function runSamBench(words: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      threads: { type: 'string', default: '0' },
+      rounds: { type: 'string', default: '5' },
+      webgpu: { type: 'boolean', default: false },
+    },
+  })
+  const result = await benchSam({
+    threads: countOf('threads', values.threads, 0),
+    rounds: countOf('rounds', values.rounds, 1),
+    withWebgpu: values.webgpu,
+  })
+  console.log(formatTable(result))
+  saveResult('sam', result)
+}
+
+function countOf(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new RangeError(`--${name} takes a whole number from ${least} on, not "${text}".`)
+}
+
 /** Measures in a worker of an isolated page, as the app works; the development server brings the sources there. */
-export async function benchSam(options: SamBenchOptions): Promise<BenchResult> {
+async function benchSam(options: SamBenchOptions): Promise<BenchResult> {
   const server = await createServer({
     root: PROJECT,
     configFile: false,

@@ -1,0 +1,7 @@
+/** What a bench does with the words that follow its name on the command line; it prints its own table. */
+export type Bench = (words: readonly string[]) => Promise<void>
+
+/** Every bench by its name. Each is loaded when it is asked for. */
+export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  sam: async () => (await import('./sam.ts')).runSamBench,
+}
