@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** What follows a sum: nothing, max(x, 0), or the exact (erf) GELU. */
-export type Activation = 'none' | 'relu' | 'gelu'
+/** What follows a sum: nothing, max(x, 0), min(max(x, 0), 6), or the exact (erf) GELU. */
+export type Activation = 'none' | 'relu' | 'relu6' | 'gelu'
 
 /** Stock-op activation, for backends without kernels of ours. */
 export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
@@ -10,6 +10,8 @@ export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
       return x
     case 'relu':
       return tf.relu(x)
+    case 'relu6':
+      return tf.relu6(x)
     case 'gelu':
       return composeGelu(x)
   }

@@ -4,15 +4,24 @@ import {
   type GradConfig,
   type KernelConfig,
 } from '@tensorflow/tfjs-core'
+import { activationGradientHost } from './activationGradient/activationGradientHost.ts'
+import { activationGradientWebgpu } from './activationGradient/activationGradientWebgpu.ts'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
+import { biasGradientHost } from './biasGradient/biasGradientHost.ts'
+import { biasGradientWebgpu } from './biasGradient/biasGradientWebgpu.ts'
 import { boxIouHost } from './boxIou/boxIouHost.ts'
 import { boxIouWebgpu } from './boxIou/boxIouWebgpu.ts'
+import { convolutionGradient } from './convolution/convolutionGradient.ts'
+import { convolutionHost } from './convolution/convolutionHost.ts'
+import { convolutionWebgpu } from './convolution/convolutionWebgpu.ts'
 import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
 import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
 import { depthwise3x3Webgpu } from './depthwise/depthwise3x3Webgpu.ts'
+import { geluGradient } from './gelu/geluGradient.ts'
+import { geluHost } from './gelu/geluHost.ts'
 import { geluWasm } from './gelu/geluWasm.ts'
 import { geluWebgpu } from './gelu/geluWebgpu.ts'
 import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
@@ -30,9 +39,16 @@ const KERNELS: readonly KernelConfig[] = [
   attentionWebgpu,
   windowAttentionWasm,
   windowAttentionWebgpu,
+  ...activationGradientHost,
+  activationGradientWebgpu,
+  ...biasGradientHost,
+  biasGradientWebgpu,
+  ...convolutionHost,
+  ...convolutionWebgpu,
   convolve3x3Wasm,
   depthwise3x3Wasm,
   depthwise3x3Webgpu,
+  ...geluHost,
   geluWasm,
   geluWebgpu,
   layerNormWasm,
@@ -48,7 +64,7 @@ const KERNELS: readonly KernelConfig[] = [
   roiAlignGradWebgpu,
 ]
 
-const GRADIENTS: readonly GradConfig[] = [roiAlignGradient]
+const GRADIENTS: readonly GradConfig[] = [convolutionGradient, geluGradient, roiAlignGradient]
 
 let areInstalled = false
 

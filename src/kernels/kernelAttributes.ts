@@ -1,4 +1,5 @@
 import type { Activation } from './activation.ts'
+import type { ConvolutionAttributes } from './convolution/convolution.ts'
 import type { NonMaxSuppressionAttributes } from './nonMaxSuppression/nonMaxSuppression.ts'
 import type { RoiAlignAttributes } from './roiAlign/roiAlign.ts'
 
@@ -11,6 +12,10 @@ export interface KernelAttributes {
   readonly LimnLayerNorm: { readonly epsilon: number; readonly activation: Activation }
   readonly LimnDepthwise3x3: { readonly stride: 1 | 2; readonly activation: Activation }
   readonly LimnConvolve3x3: { readonly stride: 1 | 2; readonly activation: Activation }
+  readonly LimnConvolution: ConvolutionAttributes
+  readonly LimnConvolutionInputGradient: Pick<ConvolutionAttributes, 'geometry'>
+  readonly LimnConvolutionFilterGradient: Pick<ConvolutionAttributes, 'geometry'>
+  readonly LimnActivationGradient: { readonly activation: Activation }
   readonly LimnAttention: { readonly heads: number }
   readonly LimnNonMaxSuppression: NonMaxSuppressionAttributes
   readonly LimnRoiAlign: RoiAlignAttributes

@@ -26,8 +26,10 @@ export interface HostResult {
 export function hostKernels(
   kernelName: string,
   plan: (inputs: NamedTensorInfoMap, attributes: NamedAttrMap | undefined) => HostResult,
+  /** Without 'wasm' where it has a kernel of its own. */
+  backends: readonly ('cpu' | 'wasm')[] = ['cpu', 'wasm'],
 ): KernelConfig[] {
-  return ['cpu', 'wasm'].map((backendName) => ({
+  return backends.map((backendName) => ({
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {

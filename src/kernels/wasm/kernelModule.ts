@@ -5,7 +5,12 @@ import { instantiateKernels, type DividedKernel, type KernelExports } from './ke
 import type { KernelThreads } from './kernelThreads.ts'
 
 /** Activations as assembly/simd.ts numbers them. */
-export const ACTIVATION_CODES: Readonly<Record<Activation, number>> = { none: 0, relu: 1, gelu: 2 }
+export const ACTIVATION_CODES: Readonly<Record<Activation, number>> = {
+  none: 0,
+  relu: 1,
+  gelu: 2,
+  relu6: 3,
+}
 
 /** Our kernels over the memory of one backend: they read and write its tensors in place. */
 export class WasmKernels {

@@ -10,6 +10,8 @@ export function activationWgsl(activation: Activation): string {
       return 'fn activate(x : vec4<f32>) -> vec4<f32> { return x; }'
     case 'relu':
       return 'fn activate(x : vec4<f32>) -> vec4<f32> { return max(x, vec4<f32>(0.0)); }'
+    case 'relu6':
+      return 'fn activate(x : vec4<f32>) -> vec4<f32> { return clamp(x, vec4<f32>(0.0), vec4<f32>(6.0)); }'
     case 'gelu':
       return `
         fn activate(x : vec4<f32>) -> vec4<f32> {

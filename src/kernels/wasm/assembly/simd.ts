@@ -79,5 +79,6 @@ export function exp4(x: v128): v128 {
 export function activate4(x: v128, activation: i32): v128 {
   if (activation == 1) return f32x4.max(x, f32x4.splat(0))
   if (activation == 2) return gelu4(x)
+  if (activation == 3) return f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(6))
   return x
 }

@@ -1,0 +1,63 @@
+import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { computeOnWebgpu, relativeDifference } from '../../../tools/testing/computeOnWebgpu.ts'
+import { CONVOLUTION_CASES, type ConvolutionCase } from '../../../tools/testing/convolutionCases.ts'
+import { installKernels } from '../installKernels.ts'
+import { convolution } from './convolution.ts'
+
+/** The answer without a tape and with one, and every gradient. */
+function computeAll(entry: ConvolutionCase): tf.Tensor[] {
+  const { x: shape, filter: taps, groups = 1 } = entry
+  const x = tf.randomUniform<tf.Rank.R4>(shape, -1, 1, 'float32', 3)
+  const filterShape: [number, number, number, number] = [
+    taps[0],
+    taps[1],
+    shape[3] / groups,
+    taps[2],
+  ]
+  const filter = tf.randomUniform<tf.Rank.R4>(filterShape, -1, 1, 'float32', 4)
+  const bias =
+    entry.hasBias === true ? [tf.randomUniform<tf.Rank.R1>([taps[2]], -1, 1, 'float32', 5)] : []
+  const compute = (...inputs: tf.Tensor[]): tf.Tensor4D =>
+    convolution(inputs[0] as tf.Tensor4D, inputs[1] as tf.Tensor4D, {
+      ...entry,
+      ...(inputs[2] && { bias: inputs[2] as tf.Tensor1D }),
+    })
+  const y = compute(x, filter, ...bias)
+  const dy = tf.randomUniform<tf.Rank.R4>(y.shape, -1, 1, 'float32', 6)
+  const { value, grads } = tf.valueAndGrads(compute)([x, filter, ...bias], dy)
+  return [y, value, ...grads]
+}
+
+describe('convolution on WebGPU', () => {
+  beforeAll(() => {
+    installKernels()
+  })
+
+  it.each(Object.entries(CONVOLUTION_CASES))(
+    'computes and backpropagates %s as the CPU does',
+    async (_, entry) => {
+      const { reference, own } = await computeOnWebgpu(() => computeAll(entry))
+      expect(own).toHaveLength(reference.length)
+      reference.forEach((expected, i) => {
+        expect(own[i]?.shape).toEqual(expected.shape)
+        expect(relativeDifference(own[i]?.values ?? [], expected.values)).toBeLessThan(1e-5)
+      })
+    },
+  )
+
+  it('answers the same bits on each run', async () => {
+    const entry: ConvolutionCase = {
+      x: [2, 13, 14, 16],
+      filter: [3, 3, 16],
+      padding: 1,
+      hasBias: true,
+      activation: 'relu',
+    }
+    const first = await computeOnWebgpu(() => computeAll(entry))
+    const second = await computeOnWebgpu(() => computeAll(entry))
+    expect(second.own).toEqual(first.own)
+  })
+})
