@@ -21,6 +21,18 @@ export function boxIou(a: Box, b: Box): number {
   return intersection / (boxArea(a) + boxArea(b) - intersection)
 }
 
+/** The part two boxes share; a box without area where they share none. */
+export function boxIntersection(a: Box, b: Box): Box {
+  const x = Math.max(a.x, b.x)
+  const y = Math.max(a.y, b.y)
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(a.x + a.width, b.x + b.width) - x),
+    height: Math.max(0, Math.min(a.y + a.height, b.y + b.height) - y),
+  }
+}
+
 /** The part of `box` that lies inside the picture. */
 export function clipBox(box: Box, size: ImageSize): Box {
   const x = Math.min(Math.max(box.x, 0), size.width)

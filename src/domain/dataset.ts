@@ -18,6 +18,7 @@ export interface Category {
   readonly name: string
   /** Empty when there is none. */
   readonly supercategory: string
+  readonly extra?: ExtraFields
 }
 
 /**

@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   data: {
     matches: /^src\/data\//,
     mayImport: ['data', 'domain'],
-    packages: ['fflate', 'image-size'],
+    packages: ['fflate', 'image-size', 'tiff', 'yaml'],
   },
   metrics: { matches: /^src\/metrics\//, mayImport: ['metrics', 'domain'] },
   protocol: {

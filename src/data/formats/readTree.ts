@@ -1,0 +1,38 @@
+import { fail } from '../../domain/failure.ts'
+import type { ImportReport } from '../../domain/importReport.ts'
+import { coco } from './coco/read.ts'
+import type { DatasetFormat, ReadContext, ReadDataset } from './datasetFormat.ts'
+import type { FileTree } from './fileTree.ts'
+import { voc } from './voc/read.ts'
+
+/** In the order they are tried; of equals the first wins. */
+export const DATASET_FORMATS: readonly DatasetFormat[] = [coco, voc]
+
+/** Recognises the format of a tree and reads it. Throws a LimnError when it is none, or nothing can be read. */
+export async function readTree(
+  tree: FileTree,
+  context: ReadContext,
+): Promise<ReadDataset & { report: ImportReport }> {
+  let best: { format: DatasetFormat; certainty: number } | null = null
+  for (const format of DATASET_FORMATS) {
+    context.signal?.throwIfAborted()
+    const certainty = await format.recognise(tree)
+    if (certainty > (best?.certainty ?? 0)) best = { format, certainty }
+  }
+  if (best === null) {
+    return fail(
+      'unsupported-format',
+      tree.files.length === 0
+        ? 'There are no files in it.'
+        : `No dataset was recognised among ${tree.files.length.toLocaleString('en-US')} files.`,
+      'Drop a COCO, Pascal VOC, YOLO or LabelMe dataset, or pictures with masks, with all its folders or as a zip.',
+    )
+  }
+  const read = await best.format.read(tree, context)
+  const { images } = read.dataset
+  const objects = images.reduce((total, image) => total + image.objects.length, 0)
+  return {
+    ...read,
+    report: context.report.finish(best.format.name, { images: images.length, objects }),
+  }
+}
