@@ -35,6 +35,11 @@ export function encodeCounts({ counts }: MaskRle): string {
  * middle of a run, or does not fill the picture.
  */
 export function decodeCounts(text: string, size: ImageSize): MaskRle {
+  return maskFromRuns(readRuns(text), size)
+}
+
+/** The run lengths of a compressed counts string just as written: they may be empty, or not fill any picture. */
+export function readRuns(text: string): readonly number[] {
   const runs: number[] = []
   for (let at = 0; at < text.length;) {
     let run = 0
@@ -54,7 +59,7 @@ export function decodeCounts(text: string, size: ImageSize): MaskRle {
     if (run < 0) refuse(`holds a run of ${run} pixels`)
     runs.push(run)
   }
-  return maskFromRuns(runs, size)
+  return runs
 }
 
 function refuse(what: string): never {
