@@ -14,7 +14,7 @@ import { formatTable } from './table.ts'
  *
  *   --threads 1   how many WASM threads both may use (the machine's cores by itself)
  *   --rounds 5    measurements of each
- *   --webgpu      Limn's decoder on WebGPU too
+ *   --webgpu      both on WebGPU instead of WASM
  */
 export async function runSamBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -25,13 +25,14 @@ export async function runSamBench(words: readonly string[]): Promise<void> {
       webgpu: { type: 'boolean', default: false },
     },
   })
+  const backend = values.webgpu ? 'webgpu' : 'wasm'
   const result = await benchSam({
+    backend,
     threads: countOf('threads', values.threads, 0),
     rounds: countOf('rounds', values.rounds, 1),
-    withWebgpu: values.webgpu,
   })
   console.log(formatTable(result))
-  saveResult('sam', result)
+  saveResult(`sam-${backend}`, result)
 }
 
 function countOf(name: string, text: string, least: number): number {

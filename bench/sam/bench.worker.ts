@@ -13,10 +13,10 @@ import { SamReference } from '../../tools/testing/samReference.ts'
 import type { BenchResult, BenchRow } from '../benchResult.ts'
 
 export interface SamBenchOptions {
-  /** 0 for as many as the machine has cores. */
+  readonly backend: 'wasm' | 'webgpu'
+  /** WASM threads of both; 0 for as many as the machine has cores. */
   readonly threads: number
   readonly rounds: number
-  readonly withWebgpu: boolean
 }
 
 const PROMPTS: readonly SamPrompt[] = Array.from({ length: 8 }, (_, i) => ({
@@ -36,34 +36,41 @@ self.onmessage = ({ data }: MessageEvent<SamBenchOptions>) => {
   )
 }
 
-async function bench(options: SamBenchOptions): Promise<BenchResult> {
-  const wanted = options.threads > 0 ? options.threads : navigator.hardwareConcurrency
+async function bench({ backend, threads, rounds }: SamBenchOptions): Promise<BenchResult> {
+  const wanted = threads > 0 ? threads : navigator.hardwareConcurrency
   const weights = parseSafetensors(
     new Uint8Array(await fetchBytes('/public/weights/sam/weights.safetensors')),
   )
   installKernels()
-
-  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
-  setThreadsCount(wanted)
-  await tf.setBackend('wasm')
-  const threads = await startKernelThreads(kernelsOf(asWasm(tf.backend())), wanted)
+  const setting = backend === 'wasm' ? await useWasm(wanted) : await useWebgpu()
   const sam = createSam(weights)
   const reference = await SamReference.load(
     new Uint8Array(await fetchBytes('/originals/encoder.onnx')),
     new Uint8Array(await fetchBytes('/originals/sam.onnx')),
-    threads,
+    backend === 'wasm'
+      ? { threads: wanted }
+      : { runtime: await import('onnxruntime-web/webgpu'), provider: 'webgpu' },
   )
-  const { rows, embedding } = await compare(sam, reference, options.rounds)
+  const rows = await compare(sam, reference, rounds)
   sam.dispose()
-  if (options.withWebgpu) rows.push(...(await measureWebgpu(weights, embedding, options.rounds)))
-  return { setting: `WASM, ${threads} thread${threads === 1 ? '' : 's'}`, browser: '', rows }
+  return { setting, browser: '', rows }
 }
 
-async function compare(
-  sam: Sam,
-  reference: SamReference,
-  rounds: number,
-): Promise<{ rows: BenchRow[]; embedding: Float32Array }> {
+async function useWasm(wanted: number): Promise<string> {
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
+  setThreadsCount(wanted)
+  await tf.setBackend('wasm')
+  const threads = await startKernelThreads(kernelsOf(asWasm(tf.backend())), wanted)
+  return `WASM, ${threads} thread${threads === 1 ? '' : 's'}`
+}
+
+async function useWebgpu(): Promise<string> {
+  await tf.setBackend('webgpu')
+  const adapter = await navigator.gpu.requestAdapter()
+  return `WebGPU on ${adapter?.info.vendor ?? ''} ${adapter?.info.architecture ?? ''}`
+}
+
+async function compare(sam: Sam, reference: SamReference, rounds: number): Promise<BenchRow[]> {
   const picture = drawPicture()
   const input = normalisePixels(picture)
   const embedding = await sam.encode(picture)
@@ -71,7 +78,7 @@ async function compare(
   const oneByOne = async (prompts: readonly SamPrompt[]): Promise<void> => {
     for (const prompt of prompts) await reference.decode(embedding, prompt)
   }
-  const rows = [
+  return [
     await inTurns(
       'encoder',
       rounds,
@@ -91,33 +98,6 @@ async function compare(
       () => oneByOne(PROMPTS),
     ),
   ]
-  return { rows, embedding }
-}
-
-async function measureWebgpu(
-  weights: Parameters<typeof createSam>[0],
-  embedding: Float32Array,
-  rounds: number,
-): Promise<BenchRow[]> {
-  await tf.setBackend('webgpu')
-  const sam = createSam(weights)
-  const nothing = undefined
-  const rows = [
-    await inTurns(
-      'decoder on WebGPU, 1 prompt',
-      rounds,
-      () => sam.decode(embedding, PROMPTS.slice(0, 1)),
-      nothing,
-    ),
-    await inTurns(
-      'decoder on WebGPU, 8 prompts',
-      rounds,
-      () => sam.decode(embedding, PROMPTS),
-      nothing,
-    ),
-  ]
-  sam.dispose()
-  return rows
 }
 
 /** Runs each once to warm up, then in turns, so that a busy machine slows both. */

@@ -13,7 +13,14 @@ export interface ReferenceMask {
   readonly predictedIou: number
 }
 
-/** The published ONNX models in ONNX Runtime's WebAssembly: what ours must agree with. */
+export interface SamReferenceOptions {
+  readonly threads?: number
+  /** ONNX Runtime's build that has the provider; its WebAssembly one by itself. */
+  readonly runtime?: Pick<typeof ort, 'InferenceSession' | 'env'>
+  readonly provider?: 'wasm' | 'webgpu'
+}
+
+/** The published ONNX models in ONNX Runtime: what ours must agree with. */
 export class SamReference {
   readonly #encoder: ort.InferenceSession
   readonly #decoder: ort.InferenceSession
@@ -23,12 +30,16 @@ export class SamReference {
     this.#decoder = decoder
   }
 
-  static async load(encoder: Uint8Array, decoder: Uint8Array, threads = 1): Promise<SamReference> {
-    ort.env.wasm.numThreads = threads
-    const options = { executionProviders: ['wasm'], graphOptimizationLevel: 'all' } as const
+  static async load(
+    encoder: Uint8Array,
+    decoder: Uint8Array,
+    { threads = 1, runtime = ort, provider = 'wasm' }: SamReferenceOptions = {},
+  ): Promise<SamReference> {
+    runtime.env.wasm.numThreads = threads
+    const options = { executionProviders: [provider], graphOptimizationLevel: 'all' } as const
     return new SamReference(
-      await ort.InferenceSession.create(encoder, options),
-      await ort.InferenceSession.create(decoder, options),
+      await runtime.InferenceSession.create(encoder, options),
+      await runtime.InferenceSession.create(decoder, options),
     )
   }
 
