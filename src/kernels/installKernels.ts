@@ -1,3 +1,5 @@
+// TensorFlow.js keeps the gradients of its own operations apart from its core (package.json says where they come from).
+import '#stock-gradients'
 import {
   registerGradient,
   registerKernel,
@@ -8,8 +10,16 @@ import { activationGradientHost } from './activationGradient/activationGradientH
 import { activationGradientWebgpu } from './activationGradient/activationGradientWebgpu.ts'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
+import { transposedConvolutionGradient } from './transposedConvolution/transposedConvolutionGradient.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
+import { batchNormHost } from './batchNorm/batchNormHost.ts'
+import {
+  channelAffineWebgpu,
+  channelMomentsWebgpu,
+  channelSumsWebgpu,
+} from './batchNorm/batchNormWebgpu.ts'
+import { channelAffineGradient } from './batchNorm/channelAffineGradient.ts'
 import { biasGradientHost } from './biasGradient/biasGradientHost.ts'
 import { biasGradientWebgpu } from './biasGradient/biasGradientWebgpu.ts'
 import { boxIouHost } from './boxIou/boxIouHost.ts'
@@ -28,11 +38,24 @@ import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
 import { layerNormWebgpu } from './layerNorm/layerNormWebgpu.ts'
 import { linearWasm } from './linear/linearWasm.ts'
 import { linearWebgpu } from './linear/linearWebgpu.ts'
+import { maskPasteHost } from './maskPaste/maskPasteHost.ts'
+import { maskPasteWebgpu } from './maskPaste/maskPasteWebgpu.ts'
+import { maxPoolGradient } from './maxPool/maxPoolGradient.ts'
+import { maxPoolHost } from './maxPool/maxPoolHost.ts'
+import { maxPoolGradWebgpu, maxPoolWebgpu } from './maxPool/maxPoolWebgpu.ts'
 import { nonMaxSuppressionHost } from './nonMaxSuppression/nonMaxSuppressionHost.ts'
 import { nonMaxSuppressionWebgpu } from './nonMaxSuppression/nonMaxSuppressionWebgpu.ts'
+import { resizeGradient } from './resize/resizeGradient.ts'
+import { resizeHost } from './resize/resizeHost.ts'
+import { resizeGradWebgpu, resizeWebgpu } from './resize/resizeWebgpu.ts'
 import { roiAlignGradient } from './roiAlign/roiAlignGradient.ts'
 import { roiAlignHost } from './roiAlign/roiAlignHost.ts'
 import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts'
+import { gatherGradient } from './segmentSum/gatherGradient.ts'
+import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
+import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
+import { topKHost } from './topK/topKHost.ts'
+import { topKWebgpu } from './topK/topKWebgpu.ts'
 
 const KERNELS: readonly KernelConfig[] = [
   attentionWasm,
@@ -55,16 +78,41 @@ const KERNELS: readonly KernelConfig[] = [
   layerNormWebgpu,
   linearWasm,
   linearWebgpu,
+  ...batchNormHost,
+  channelAffineWebgpu,
+  channelMomentsWebgpu,
+  channelSumsWebgpu,
   ...boxIouHost,
   boxIouWebgpu,
+  ...maskPasteHost,
+  maskPasteWebgpu,
+  ...maxPoolHost,
+  maxPoolWebgpu,
+  maxPoolGradWebgpu,
   ...nonMaxSuppressionHost,
   nonMaxSuppressionWebgpu,
+  ...resizeHost,
+  resizeWebgpu,
+  resizeGradWebgpu,
   ...roiAlignHost,
   roiAlignWebgpu,
   roiAlignGradWebgpu,
+  ...segmentSumHost,
+  segmentSumWebgpu,
+  ...topKHost,
+  topKWebgpu,
 ]
 
-const GRADIENTS: readonly GradConfig[] = [convolutionGradient, geluGradient, roiAlignGradient]
+const GRADIENTS: readonly GradConfig[] = [
+  channelAffineGradient,
+  convolutionGradient,
+  gatherGradient,
+  geluGradient,
+  maxPoolGradient,
+  resizeGradient,
+  roiAlignGradient,
+  transposedConvolutionGradient,
+]
 
 let areInstalled = false
 

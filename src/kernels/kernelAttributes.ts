@@ -1,7 +1,11 @@
 import type { Activation } from './activation.ts'
 import type { ConvolutionAttributes } from './convolution/convolution.ts'
+import type { MaskPasteAttributes } from './maskPaste/maskPaste.ts'
+import type { MaxPoolAttributes } from './maxPool/maxPool.ts'
 import type { NonMaxSuppressionAttributes } from './nonMaxSuppression/nonMaxSuppression.ts'
+import type { ResizeAttributes } from './resize/resizeAxis.ts'
 import type { RoiAlignAttributes } from './roiAlign/roiAlign.ts'
+import type { SegmentSumAttributes } from './segmentSum/segmentSum.ts'
 
 /**
  * Attributes as a kernel gets them back from TensorFlow.js, which forgets their types: only ops of this folder run our
@@ -17,6 +21,16 @@ export interface KernelAttributes {
   readonly LimnConvolutionFilterGradient: Pick<ConvolutionAttributes, 'geometry'>
   readonly LimnActivationGradient: { readonly activation: Activation }
   readonly LimnAttention: { readonly heads: number }
+  readonly LimnMaskPaste: MaskPasteAttributes
+  readonly LimnMaxPool: MaxPoolAttributes
+  readonly LimnMaxPoolGrad: MaxPoolAttributes
+  readonly LimnResize: ResizeAttributes
+  readonly LimnResizeGrad: ResizeAttributes
+  readonly LimnTopK: { readonly k: number }
+  readonly LimnSegmentSum: SegmentSumAttributes
+  /** TensorFlow.js's own names and attributes. */
+  readonly GatherV2: { readonly axis: number; readonly batchDims: number }
+  readonly UnsortedSegmentSum: { readonly numSegments: number }
   readonly LimnNonMaxSuppression: NonMaxSuppressionAttributes
   readonly LimnRoiAlign: RoiAlignAttributes
   readonly LimnRoiAlignGrad: RoiAlignAttributes

@@ -14,6 +14,7 @@ interface Room {
 
 const TFJS = [
   '@tensorflow/tfjs-core',
+  '#stock-gradients',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',

@@ -4,7 +4,8 @@ import { OVERLAP_WGSL } from '../boxIou/overlapWgsl.ts'
 import { attributesOf } from '../kernelAttributes.ts'
 import { requireInput } from '../wasm/wasmTensors.ts'
 import { asWebgpu, floatBits, runProgram, type WebgpuInput } from '../webgpu/asWebgpu.ts'
-import { LOWEST_KEY, roundDown, thresholdKey } from './scoreKey.ts'
+import { KEY_WGSL } from './keyWgsl.ts'
+import { roundDown, thresholdKey } from './scoreKey.ts'
 
 /** The bits of 32768² pairs are 128 MiB, what every WebGPU device binds, and one box a bit they are 4 KiB of workgroup memory. */
 const MOST_BOXES = 32768
@@ -111,16 +112,6 @@ export const nonMaxSuppressionWebgpu: KernelConfig = {
     return kept
   },
 }
-
-/** scoreKey.ts. */
-const KEY_WGSL = `
-  fn keyOf(score : f32) -> i32 {
-    let pattern = bitcast<i32>(score);
-    let magnitude = pattern & 0x7fffffff;
-    if (magnitude > 0x7f800000) { return ${LOWEST_KEY + 1} - 1; }
-    if (magnitude == 0) { return 0; }
-    return select(pattern, pattern ^ 0x7fffffff, pattern < 0);
-  }`
 
 const RANK_BODY = `
   let key = keyOf(scores[index]);
