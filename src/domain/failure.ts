@@ -14,6 +14,7 @@ export type FailureReason =
   | 'backend-unfit'
   | 'device-lost'
   | 'out-of-memory'
+  | 'diverged'
   | 'storage-full'
   | 'bad-request'
   | 'internal'

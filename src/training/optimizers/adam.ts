@@ -1,19 +1,6 @@
+import type { AdamSettings } from '../../domain/training/optimizerSettings.ts'
 import { addScaled, type Arithmetic } from './arithmetic.ts'
 import type { UpdateRule } from './updateRule.ts'
-
-export interface AdamSettings {
-  /** `adamw` shrinks the weights themselves; `adam` adds weight decay to the gradient. */
-  readonly kind: 'adam' | 'adamw'
-  /** How slowly the running mean of gradients forgets, 0 to 1. */
-  readonly beta1: number
-  /** How slowly the running mean of their squares forgets, 0 to 1. */
-  readonly beta2: number
-  readonly epsilon: number
-  /** Divides by the largest running mean of squares so far. */
-  readonly amsgrad: boolean
-  /** Climbs instead of descending. */
-  readonly maximize: boolean
-}
 
 /** Adam and AdamW as torch/optim/adam.py and adamw.py (epsilon is added after the bias correction of the root). */
 export function adam(settings: AdamSettings): UpdateRule {

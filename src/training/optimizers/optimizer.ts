@@ -1,9 +1,8 @@
-import { adam, type AdamSettings } from './adam.ts'
+import type { OptimizerSettings } from '../../domain/training/optimizerSettings.ts'
+import { adam } from './adam.ts'
 import type { Arithmetic } from './arithmetic.ts'
-import { sgd, type SgdSettings } from './sgd.ts'
+import { sgd } from './sgd.ts'
 import type { ParameterMemory, UpdateRule } from './updateRule.ts'
-
-export type OptimizerSettings = SgdSettings | AdamSettings
 
 /** Memory by parameter name; a parameter that was never updated is absent. */
 export type OptimizerState<Values> = ReadonlyMap<string, ParameterMemory<Values>>

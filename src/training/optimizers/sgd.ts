@@ -1,17 +1,6 @@
+import type { SgdSettings } from '../../domain/training/optimizerSettings.ts'
 import { addScaled } from './arithmetic.ts'
 import type { UpdateRule } from './updateRule.ts'
-
-export interface SgdSettings {
-  readonly kind: 'sgd'
-  /** Share of the last direction that is kept, 0 to 1. */
-  readonly momentum: number
-  /** Share of the gradient that is left out of the direction, 0 to 1. */
-  readonly dampening: number
-  /** Looks one step ahead along the direction. Needs momentum and no dampening. */
-  readonly nesterov: boolean
-  /** Climbs instead of descending. */
-  readonly maximize: boolean
-}
 
 /** Stochastic gradient descent as torch/optim/sgd.py: weight decay goes into the gradient, the first direction is it. */
 export function sgd({ momentum, dampening, nesterov, maximize }: SgdSettings): UpdateRule {
