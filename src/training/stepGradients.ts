@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import '../kernels/installGradients.ts'
 import type { Random } from '../domain/random.ts'
 import type { TrainingSample } from '../domain/trainingSample.ts'
 import type { LearningModel } from './learningModel.ts'
@@ -78,15 +79,17 @@ function chunkGradients(
 ): ChunkGradients {
   const parameters = model.parameters.trainable()
   const kept: ChunkGradients['parts'][] = []
-  const { value, grads } = tf.variableGrads(
-    () => {
-      const parts = Object.entries(model.computeLosses(samples, { random }))
-      const values = tf.keep(tf.stack(parts.map(([, part]) => part))) as tf.Tensor1D
-      kept.push({ names: parts.map(([name]) => name), values })
-      const weighted = parts.map(([name, part]) => tf.mul<tf.Scalar>(part, lossWeights[name] ?? 1))
-      return tf.addN(weighted)
-    },
+  const forward = (): tf.Scalar => {
+    const parts = Object.entries(model.computeLosses(samples, { random }))
+    const values = tf.keep(tf.stack(parts.map(([, part]) => part))) as tf.Tensor1D
+    kept.push({ names: parts.map(([name]) => name), values })
+    const weighted = parts.map(([name, part]) => tf.mul<tf.Scalar>(part, lossWeights[name] ?? 1))
+    return tf.addN(weighted)
+  }
+  const { value, grads } = follow(
+    forward,
     parameters.map(({ variable }) => variable),
+    () => tf.dispose(kept.map(({ values }) => values)),
   )
   value.dispose()
   const [found] = kept
@@ -97,6 +100,16 @@ function chunkGradients(
     if (gradient !== undefined) gradients.set(name, gradient)
   }
   return { gradients, parts: found }
+}
+
+/** `onFailure` frees what the forward pass kept beyond the tape. */
+function follow(forward: () => tf.Scalar, variables: tf.Variable[], onFailure: () => void) {
+  try {
+    return tf.variableGrads(forward, variables)
+  } catch (thrown) {
+    onFailure()
+    throw thrown
+  }
 }
 
 /** Frees what is added. */

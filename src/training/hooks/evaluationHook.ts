@@ -1,0 +1,48 @@
+import type { EvaluationEvent } from '../../domain/training/trainingEvent.ts'
+import type { BestBy } from '../../domain/training/trainingSettings.ts'
+import type { TrainerControls, TrainerHook } from '../trainerHook.ts'
+
+export type Evaluation = Pick<EvaluationEvent, 'scores' | 'classes' | 'pictures' | 'isAverage'>
+
+export interface EvaluationHookOptions {
+  /** Steps between two evaluations; 0 for only at the end. */
+  readonly every: number
+  readonly bestBy: BestBy
+  readonly evaluate: (controls: TrainerControls) => Promise<Evaluation>
+  /** Told when the weights are the best so far, before the event is. */
+  readonly onBest: (event: EvaluationEvent, controls: TrainerControls) => Promise<void>
+}
+
+/** Looks at the held-out pictures every so often, and at the end; remembers the best. */
+export function createEvaluationHook(options: EvaluationHookOptions): TrainerHook {
+  const { every, bestBy, evaluate, onBest } = options
+  let best = -Infinity
+  let evaluatedAt = 0
+
+  const look = async (step: number, controls: TrainerControls): Promise<void> => {
+    const evaluation = await evaluate(controls)
+    const score = evaluation.scores[bestBy]
+    const isBest = score > best
+    if (isBest) best = score
+    evaluatedAt = step
+    const event: EvaluationEvent = { kind: 'evaluation', step, isBest, ...evaluation }
+    if (isBest) await onBest(event, controls)
+    controls.emit(event)
+  }
+
+  return {
+    name: 'evaluation',
+    afterStep: async ({ step }, controls) => {
+      if (every > 0 && step % every === 0) await look(step, controls)
+    },
+    atEnd: async (step, controls) => {
+      if (step > evaluatedAt) await look(step, controls)
+    },
+    save: () => ({ values: { best: Number.isFinite(best) ? best : null, evaluatedAt } }),
+    restore: ({ values }) => {
+      if (typeof values !== 'object' || values === null || !('best' in values)) return
+      best = values['best'] === null ? -Infinity : Number(values['best'])
+      evaluatedAt = Number(values['evaluatedAt'])
+    },
+  }
+}
