@@ -1,34 +1,45 @@
 import { zlibSync } from 'fflate'
 import { crc32 } from '../crc32.ts'
 
-/** Grey values, row-major [height, width]: one byte a pixel, or two. */
-export interface GreyPicture {
+/** Grey values, palette indices or red, green and blue, row-major [height, width, channels]: one byte a value, or two. */
+export interface PngPicture {
   readonly width: number
   readonly height: number
   readonly values: Uint8Array | Uint16Array
+  /** 1 grey (default), 3 red, green and blue. */
+  readonly channels?: 1 | 3
+  /** Red, green and blue of each index; makes the values indices of 8 bits. */
+  readonly palette?: Uint8Array
 }
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
-const COLOUR_TYPE_GREY = 0
+const COLOUR_TYPES = { grey: 0, rgb: 2, palette: 3 }
 
 /**
- * A greyscale PNG of 8 or 16 bits that holds exactly these values (W3C PNG, third edition). A canvas would not do: it
- * is 8-bit and may change values by colour management.
+ * A PNG of 8 or 16 bits that holds exactly these values (W3C PNG, third edition). A canvas would not do: it is 8-bit
+ * and may change values by colour management.
  */
-export function encodePng({ width, height, values }: GreyPicture): Uint8Array<ArrayBuffer> {
+export function encodePng({
+  width,
+  height,
+  values,
+  channels = 1,
+  palette,
+}: PngPicture): Uint8Array<ArrayBuffer> {
   const bytesPerValue = values.BYTES_PER_ELEMENT
   const header = new Uint8Array(13)
   const headerView = new DataView(header.buffer)
   headerView.setUint32(0, width)
   headerView.setUint32(4, height)
   header[8] = 8 * bytesPerValue
-  header[9] = COLOUR_TYPE_GREY
+  header[9] = COLOUR_TYPES[palette !== undefined ? 'palette' : channels === 3 ? 'rgb' : 'grey']
 
   // Each row follows a byte that names its filter: 0, none. Label maps are flat, so plain rows pack well.
-  const rowBytes = 1 + width * bytesPerValue
+  const rowValues = width * channels
+  const rowBytes = 1 + rowValues * bytesPerValue
   const rows = new Uint8Array(rowBytes * height)
   for (let y = 0; y < height; y++) {
-    const row = values.subarray(y * width, (y + 1) * width)
+    const row = values.subarray(y * rowValues, (y + 1) * rowValues)
     const start = y * rowBytes + 1
     if (bytesPerValue === 1) rows.set(row, start)
     else {
@@ -41,6 +52,7 @@ export function encodePng({ width, height, values }: GreyPicture): Uint8Array<Ar
   return join([
     SIGNATURE,
     ...chunk('IHDR', header),
+    ...(palette === undefined ? [] : chunk('PLTE', palette)),
     ...chunk('IDAT', zlibSync(rows)),
     ...chunk('IEND', new Uint8Array()),
   ])
