@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryRunStore, type RunFiles } from '../data/runs/runStore.ts'
 import type { Random } from '../domain/random.ts'
 import { ADAM_DEFAULTS } from '../domain/training/optimizerSettings.ts'
 import type { TrainingEvent } from '../domain/training/trainingEvent.ts'
@@ -8,7 +9,7 @@ import type { TrainingSample } from '../domain/trainingSample.ts'
 import { ParameterStore } from '../models/parameters/parameterStore.ts'
 import { createBatches } from './batches.ts'
 import { createAverageHook } from './hooks/averageHook.ts'
-import { createCheckpointHook, type CheckpointFiles } from './hooks/checkpointHook.ts'
+import { createCheckpointHook } from './hooks/checkpointHook.ts'
 import { createEarlyStopHook } from './hooks/earlyStopHook.ts'
 import { createEvaluationHook } from './hooks/evaluationHook.ts'
 import { createScheduleHook } from './hooks/scheduleHook.ts'
@@ -65,16 +66,7 @@ class ToyModel implements LearningModel {
   }
 }
 
-function memoryFiles(): CheckpointFiles {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>()
-  return {
-    read: (name) => Promise.resolve(files.get(name) ?? null),
-    write: (name, bytes) => {
-      files.set(name, bytes.slice())
-      return Promise.resolve()
-    },
-  }
-}
+const memoryFiles = () => createMemoryRunStore().open('run')
 
 const SETTINGS: TrainerSettings = {
   seed: 5,
@@ -100,7 +92,7 @@ function toyRun({
   hooks = [],
   turn,
 }: {
-  files?: CheckpointFiles
+  files?: RunFiles
   settings?: TrainerSettings
   hooks?: readonly TrainerHook[]
   turn?: TrainerOptions['turn']

@@ -1,3 +1,4 @@
+import type { Detection } from '../detection.ts'
 import type { Failure } from '../failure.ts'
 import type { BestBy } from './trainingSettings.ts'
 
@@ -38,6 +39,24 @@ export interface EvaluationEvent {
   readonly isAverage: boolean
 }
 
+/** What the model finds in a held-out picture now. */
+export interface PredictedPicture {
+  /** Among the held-out pictures. */
+  readonly index: number
+  readonly width: number
+  readonly height: number
+  /** [height, width, 3] */
+  readonly rgb: Uint8Array
+  readonly detections: readonly Detection[]
+}
+
+/** A few held-out pictures, looked at again after each evaluation. Not kept with the run. */
+export interface PredictionsEvent {
+  readonly kind: 'predictions'
+  readonly step: number
+  readonly pictures: readonly PredictedPicture[]
+}
+
 export interface CheckpointEvent {
   readonly kind: 'checkpoint'
   readonly step: number
@@ -67,4 +86,10 @@ export interface EndEvent {
 
 /** What a run tells, in order. Plain data: it crosses threads and is kept. */
 export type TrainingEvent =
-  StepEvent | EvaluationEvent | CheckpointEvent | SmallerChunkEvent | RollbackEvent | EndEvent
+  | StepEvent
+  | EvaluationEvent
+  | PredictionsEvent
+  | CheckpointEvent
+  | SmallerChunkEvent
+  | RollbackEvent
+  | EndEvent

@@ -1,12 +1,7 @@
+import type { RunFiles } from '../../data/runs/runStore.ts'
 import type { TrainingCheckpoint } from '../checkpoint/trainingCheckpoint.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/checkpointFile.ts'
 import type { TrainerControls, TrainerHook } from '../trainerHook.ts'
-
-/** Files of one run. A write is whole or not at all, whenever the tab dies. */
-export interface CheckpointFiles {
-  read(name: string): Promise<Uint8Array<ArrayBuffer> | null>
-  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
-}
 
 export const LAST_CHECKPOINT = 'last.safetensors'
 const PREVIOUS_CHECKPOINT = 'previous.safetensors'
@@ -24,7 +19,7 @@ export interface CheckpointHook extends TrainerHook {
  * Writes a checkpoint at the start, every `every` steps and at the end. It keeps the one before too: the weights of the
  * latest are known to be good only after the step that follows it.
  */
-export function createCheckpointHook(files: CheckpointFiles, every: number): CheckpointHook {
+export function createCheckpointHook(files: RunFiles, every: number): CheckpointHook {
   let writtenAt: number | null = null
 
   const read = async (name: string) => {

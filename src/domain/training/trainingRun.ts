@@ -1,0 +1,95 @@
+import type { Failure } from '../failure.ts'
+import type { EvaluationEvent } from './trainingEvent.ts'
+import type { TrainingSettings } from './trainingSettings.ts'
+
+export type RunId = string
+
+/** What a run learns from. */
+export type RunData =
+  /** Pictures of the dataset library; those of the split `val` are held out. */
+  | { readonly kind: 'library'; readonly datasetId: string }
+  /** Shapes that Limn draws itself, with exact masks: to see training work before there is any data. */
+  | {
+      readonly kind: 'drawn'
+      readonly seed: number
+      readonly count: number
+      readonly width: number
+      readonly height: number
+      readonly maxObjects?: number
+    }
+
+export type ModelSize = 'tiny' | 'small' | 'large'
+
+/** What a run begins with. */
+export type RunStart =
+  /** A fresh Mask R-CNN with drawn weights. */
+  | { readonly kind: 'new'; readonly size: ModelSize }
+  /** A model of the library; heads of classes it does not know begin anew. */
+  | { readonly kind: 'library'; readonly modelId: string }
+
+/** All it takes to begin a run, or to go on with it: the same request gives the same run. */
+export interface RunRequest {
+  readonly id: RunId
+  readonly name: string
+  readonly data: RunData
+  readonly start: RunStart
+  /** The shorter side of a picture as the network sees it, pixels. */
+  readonly imageSize: number
+  /** How many stages of the body learn, counted from the top (torchvision's `trainable_backbone_layers`), 0 to 5. */
+  readonly trainableStages: number
+  readonly settings: TrainingSettings
+}
+
+export type RunStatus =
+  /** At work, or it was when its tab was closed. */
+  'running' | 'stopped' | 'done' | 'no-better' | 'diverged' | 'failed'
+
+/** A run as it is kept. Plain JSON. */
+export interface RunRecord {
+  readonly request: RunRequest
+  readonly status: RunStatus
+  readonly failure: Failure | null
+  /** ISO 8601. */
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** Updates that the last checkpoint holds. */
+  readonly step: number
+  readonly best: EvaluationEvent | null
+  readonly backend: string
+  readonly versions: { readonly limn: string; readonly tensorflow: string }
+  /** Changes with the pictures, their labels and the split. */
+  readonly dataFingerprint: string
+  readonly classes: readonly string[]
+  readonly pictures: { readonly train: number; readonly heldOut: number }
+}
+
+/** The curves of a run, a column a figure; row i of each belongs to the same step. */
+export interface RunCurves {
+  readonly step: readonly number[]
+  readonly loss: readonly number[]
+  readonly parts: Readonly<Record<string, readonly number[]>>
+  readonly learningRate: readonly number[]
+  readonly gradientNorm: readonly number[]
+  readonly images: readonly number[]
+  readonly milliseconds: readonly number[]
+  readonly memoryBytes: readonly number[]
+}
+
+export interface RunHistory {
+  readonly curves: RunCurves
+  readonly evaluations: readonly EvaluationEvent[]
+}
+
+export const EMPTY_HISTORY: RunHistory = {
+  curves: {
+    step: [],
+    loss: [],
+    parts: {},
+    learningRate: [],
+    gradientNorm: [],
+    images: [],
+    milliseconds: [],
+    memoryBytes: [],
+  },
+  evaluations: [],
+}

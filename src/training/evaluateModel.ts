@@ -1,0 +1,71 @@
+import type { Detection } from '../domain/detection.ts'
+import type { PredictedPicture } from '../domain/training/trainingEvent.ts'
+import type { TrainingSample } from '../domain/trainingSample.ts'
+import type { CocoResult } from '../metrics/coco/cocoFormat.ts'
+import { evaluateCoco } from '../metrics/cocoEval.ts'
+import type { TrainableModel } from '../models/trainableModel.ts'
+import type { Evaluation } from './hooks/evaluationHook.ts'
+import { groundTruthOf } from './heldOut.ts'
+
+export interface EvaluateOptions {
+  readonly signal: AbortSignal
+  /** Runs work on tensors when it is its turn on the device; a turn a picture, so that others get theirs. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Pictures, from the first on, whose detections are handed back. */
+  readonly keep: number
+}
+
+export interface ModelEvaluation extends Evaluation {
+  readonly predicted: readonly PredictedPicture[]
+}
+
+/** As many as COCO's metric counts. */
+const MAX_DETECTIONS = 100
+
+/** Detects in every held-out picture, as the Segment place does, and measures it with COCO's metric. */
+export async function evaluateModel(
+  model: Pick<TrainableModel, 'detect' | 'architecture'>,
+  samples: readonly TrainingSample[],
+  { signal, turn, keep }: EvaluateOptions,
+): Promise<Omit<ModelEvaluation, 'isAverage'>> {
+  const results: CocoResult[] = []
+  const predicted: PredictedPicture[] = []
+  for (const [index, sample] of samples.entries()) {
+    const { width, height, rgb } = sample
+    signal.throwIfAborted()
+    const detections = await turn(() =>
+      model.detect({ width, height, data: rgb }, { signal, maxDetections: MAX_DETECTIONS }),
+    )
+    results.push(...detections.map((detection) => toResult(detection, index + 1)))
+    if (index < keep) predicted.push({ index, width, height, rgb, detections })
+  }
+  const truth = groundTruthOf(samples, model.architecture.classes)
+  const masks = evaluateCoco(truth, results, { iouType: 'segm' })
+  const boxes = evaluateCoco(truth, results, { iouType: 'bbox' })
+  return {
+    scores: {
+      maskMap: present(masks.stats?.[0]) ?? 0,
+      maskMap50: present(masks.stats?.[1]) ?? 0,
+      boxMap: present(boxes.stats?.[0]) ?? 0,
+      boxMap50: present(boxes.stats?.[1]) ?? 0,
+    },
+    classes: masks.perClass.map(({ name, AP }) => ({ name, ap: present(AP) })),
+    pictures: samples.length,
+    predicted,
+  }
+}
+
+/** The metric says -1 where there is nothing to measure against. */
+function present(value: number | undefined): number | null {
+  return value === undefined || value < 0 ? null : value
+}
+
+function toResult({ label, score, box, mask }: Detection, imageId: number): CocoResult {
+  return {
+    image_id: imageId,
+    category_id: label,
+    score,
+    bbox: [box.x, box.y, box.width, box.height],
+    segmentation: { size: [mask.size.height, mask.size.width], counts: Array.from(mask.counts) },
+  }
+}

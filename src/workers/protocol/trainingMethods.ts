@@ -1,0 +1,41 @@
+import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
+import type { RunHistory, RunId, RunRecord, RunRequest } from '../../domain/training/trainingRun.ts'
+
+/** What the person's hand does to a run that is at work. */
+export type Steering =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  /** Ends it after the step under way, with a last look at the held-out pictures and a checkpoint. */
+  | { readonly kind: 'stop' }
+  /** Multiplies the schedule's learning rate from the next step on. */
+  | { readonly kind: 'scale-learning-rate'; readonly scale: number }
+
+export interface TrainProgress {
+  /** In order; several when steps are fast. */
+  readonly events: readonly TrainingEvent[]
+}
+
+export interface RunExport {
+  readonly name: string
+  readonly file: Blob
+}
+
+/** Training, in the engine worker: it shares the device with the Segment place, step by step. */
+export type TrainingMethods = {
+  /**
+   * Begins a run, or goes on with it when its files hold a checkpoint. The same call is therefore repeated after a lost
+   * device. A cancel ends it in the middle of a step; what the last checkpoint holds is kept.
+   */
+  train: { request: RunRequest; progress: TrainProgress; result: EndEvent }
+  /** False when no such run is at work. */
+  steerTraining: { request: { id: RunId; steering: Steering }; progress: never; result: boolean }
+  /** All runs of this device, latest first. */
+  listRuns: { request: null; progress: never; result: readonly RunRecord[] }
+  readRun: { request: { id: RunId }; progress: never; result: RunHistory }
+  deleteRun: { request: { id: RunId }; progress: never; result: null }
+  exportRun: {
+    request: { id: RunId; format: 'json' | 'csv' | 'weights' }
+    progress: never
+    result: RunExport
+  }
+}
