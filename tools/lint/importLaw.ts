@@ -23,6 +23,8 @@ const REACT = ['react', 'react-dom', '@base-ui/react']
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { matches: /^src\/domain\//, mayImport: ['domain'] },
+  // Byte formats that more than one room reads: zip, deflate, CRC-32.
+  files: { matches: /^src\/files\//, mayImport: ['files', 'domain'], packages: ['fflate'] },
   kernels: {
     matches: /^src\/kernels\//,
     mayImport: ['kernels', 'domain'],
@@ -30,7 +32,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   data: {
     matches: /^src\/data\//,
-    mayImport: ['data', 'domain'],
+    mayImport: ['data', 'domain', 'files'],
     packages: ['fflate', 'image-size', 'tiff', 'yaml'],
   },
   metrics: { matches: /^src\/metrics\//, mayImport: ['metrics', 'domain'] },
@@ -40,7 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   models: {
     matches: /^src\/models\//,
-    mayImport: ['models', 'domain', 'kernels'],
+    mayImport: ['models', 'domain', 'files', 'kernels'],
     packages: TFJS,
   },
   training: {
@@ -58,6 +60,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'workers',
       'protocol',
       'domain',
+      'files',
       'kernels',
       'data',
       'models',

@@ -1,5 +1,5 @@
 import { zlibSync } from 'fflate'
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '../../files/crc32.ts'
 
 /** Grey values, palette indices or red, green and blue, row-major [height, width, channels]: one byte a value, or two. */
 export interface PngPicture {

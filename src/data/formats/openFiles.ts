@@ -1,6 +1,6 @@
 import { fail } from '../../domain/failure.ts'
-import { inflateEntry } from '../media/inflateEntry.ts'
-import { readZipDirectory, sliceEntry, type ZipEntry } from '../media/readZipDirectory.ts'
+import { inflateEntry } from '../../files/inflateEntry.ts'
+import { readZipDirectory, sliceEntry, type ZipEntry } from '../../files/readZipDirectory.ts'
 import { clean, FileTree, type TreeFile } from './fileTree.ts'
 import type { ReportBuilder } from './importReport.ts'
 

@@ -1,4 +1,4 @@
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '../../files/crc32.ts'
 import { endsEarly, isDamaged } from './damagedFile.ts'
 
 const SIGNATURE_BYTES = 8

@@ -1,6 +1,6 @@
 import { fail } from '../../domain/failure.ts'
-import { inflateEntry, inflateHead } from './inflateEntry.ts'
-import { readZipDirectory, sliceEntry, type ZipEntry } from './readZipDirectory.ts'
+import { inflateEntry, inflateHead } from '../../files/inflateEntry.ts'
+import { readZipDirectory, sliceEntry, type ZipEntry } from '../../files/readZipDirectory.ts'
 import { SNIFF_BYTES, sniffFormat } from './sniffFormat.ts'
 
 export interface UnpackLimits {

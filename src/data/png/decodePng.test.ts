@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { LimnError } from '../../domain/failure.ts'
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '../../files/crc32.ts'
 import { encodePng } from '../export/encodePng.ts'
 import { decodePng } from './decodePng.ts'
 

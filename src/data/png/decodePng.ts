@@ -1,5 +1,5 @@
 import { Inflate } from 'fflate'
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '../../files/crc32.ts'
 import { fail } from '../../domain/failure.ts'
 import { MAX_IMAGE_PIXELS } from '../../domain/image.ts'
 import { passesOf, passSize, unfilterRows, type PngHeader } from './pngRows.ts'

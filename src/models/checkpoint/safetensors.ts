@@ -1,17 +1,11 @@
-import { decodeFloat16 } from './float16.ts'
-
-/** Element types that become typed arrays. Half precision is widened, so that every float tensor is float32. */
-export type TensorValues =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
+import { duplicateKey } from './duplicateKey.ts'
+import {
+  elementBytes,
+  isElementType,
+  valuesOf,
+  type ElementType,
+  type TensorValues,
+} from './elementType.ts'
 
 export interface StoredTensor {
   /** As the file names it: F32, F16, BF16, I64, … */
@@ -21,27 +15,10 @@ export interface StoredTensor {
   readonly data: TensorValues
 }
 
-interface Element {
-  readonly bytes: number
-  readonly read: (buffer: ArrayBuffer, offset: number, count: number) => TensorValues
-}
+/** The weights of a model by name. */
+export type StateDict = ReadonlyMap<string, StoredTensor>
 
-const ELEMENTS: Readonly<Record<string, Element>> = {
-  F64: { bytes: 8, read: (buffer, at, count) => new Float64Array(buffer, at, count) },
-  F32: { bytes: 4, read: (buffer, at, count) => new Float32Array(buffer, at, count) },
-  F16: { bytes: 2, read: (buffer, at, count) => decodeFloat16(new Uint16Array(buffer, at, count)) },
-  BF16: { bytes: 2, read: (buffer, at, count) => widen(new Uint16Array(buffer, at, count)) },
-  I64: { bytes: 8, read: (buffer, at, count) => new BigInt64Array(buffer, at, count) },
-  U64: { bytes: 8, read: (buffer, at, count) => new BigUint64Array(buffer, at, count) },
-  I32: { bytes: 4, read: (buffer, at, count) => new Int32Array(buffer, at, count) },
-  U32: { bytes: 4, read: (buffer, at, count) => new Uint32Array(buffer, at, count) },
-  I16: { bytes: 2, read: (buffer, at, count) => new Int16Array(buffer, at, count) },
-  U16: { bytes: 2, read: (buffer, at, count) => new Uint16Array(buffer, at, count) },
-  I8: { bytes: 1, read: (buffer, at, count) => new Int8Array(buffer, at, count) },
-  U8: { bytes: 1, read: (buffer, at, count) => new Uint8Array(buffer, at, count) },
-  BOOL: { bytes: 1, read: (buffer, at, count) => new Uint8Array(buffer, at, count) },
-}
-
+const METADATA = '__metadata__'
 const LENGTH_BYTES = 8
 /** The reference reader's limit (https://github.com/huggingface/safetensors, safetensors/src/tensor.rs). */
 const MAX_HEADER_BYTES = 100_000_000
@@ -49,11 +26,19 @@ const MAX_HEADER_BYTES = 100_000_000
 /** The file is not what its name says. The message is a sentence for the person who chose the file. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError'
+  /** What to do now, one sentence. */
+  readonly remedy: string
+
+  constructor(message: string, remedy = 'Copy or download the file again, then drop it here.') {
+    super(message)
+    this.remedy = remedy
+  }
 }
 
-interface Entry {
+/** One tensor as a safetensors header describes it; offsets count from the end of the header. */
+export interface SafetensorsEntry {
   readonly name: string
-  readonly dtype: string
+  readonly dtype: ElementType
   readonly shape: readonly number[]
   readonly begin: number
   readonly end: number
@@ -66,62 +51,107 @@ interface Entry {
  * @throws CheckpointError when a length, offset, shape or type does not add up
  */
 export function parseSafetensors(file: Uint8Array<ArrayBuffer>): Map<string, StoredTensor> {
-  const headerBytes = readHeaderLength(file)
-  const valuesStart = LENGTH_BYTES + headerBytes
-  const header = parseHeader(file.subarray(LENGTH_BYTES, valuesStart))
-  const entries = Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, fields]) => parseEntry(name, fields))
-  refuseGapsAndOverlaps(entries, file.byteLength - valuesStart)
-
+  const valuesStart = LENGTH_BYTES + readHeaderLength(file, file.byteLength)
+  const { entries } = parseHeader(
+    file.subarray(LENGTH_BYTES, valuesStart),
+    file.byteLength - valuesStart,
+  )
   const tensors = new Map<string, StoredTensor>()
   for (const { name, dtype, shape, begin, end } of entries) {
-    const data = readValues(file, dtype, valuesStart + begin, valuesStart + end)
-    tensors.set(name, { dtype, shape, data })
+    const bytes = file.subarray(valuesStart + begin, valuesStart + end)
+    tensors.set(name, { dtype, shape, data: valuesOf(dtype, bytes) })
   }
   return tensors
 }
 
-function readHeaderLength(file: Uint8Array<ArrayBuffer>): number {
-  if (file.byteLength < LENGTH_BYTES) {
+export interface SafetensorsHeader {
+  readonly entries: readonly SafetensorsEntry[]
+  /** What the writer noted, text by name. */
+  readonly metadata: ReadonlyMap<string, string>
+  /** Where in the file offset 0 is. */
+  readonly valuesStart: number
+}
+
+/** Reads the header alone: the values stay in the file. Throws a CheckpointError like `parseSafetensors`. */
+export async function readSafetensorsHeader(file: Blob): Promise<SafetensorsHeader> {
+  const bytesOf = async (begin: number, end: number) =>
+    new Uint8Array(await file.slice(begin, end).arrayBuffer())
+  const valuesStart = LENGTH_BYTES + readHeaderLength(await bytesOf(0, LENGTH_BYTES), file.size)
+  const header = parseHeader(await bytesOf(LENGTH_BYTES, valuesStart), file.size - valuesStart)
+  return { ...header, valuesStart }
+}
+
+/** `start` is the first eight bytes, or more. */
+function readHeaderLength(start: Uint8Array<ArrayBuffer>, fileBytes: number): number {
+  if (fileBytes < LENGTH_BYTES) {
     throw new CheckpointError(
-      `The file has ${file.byteLength} bytes; a safetensors file begins with eight bytes of header length.`,
+      `The file has ${fileBytes} bytes; a safetensors file begins with eight bytes of header length.`,
     )
   }
-  const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
-  if (length > BigInt(MAX_HEADER_BYTES) || Number(length) > file.byteLength - LENGTH_BYTES) {
+  const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true)
+  if (length > BigInt(MAX_HEADER_BYTES) || Number(length) > fileBytes - LENGTH_BYTES) {
     throw new CheckpointError(
-      `The file says its header is ${length.toString()} bytes long, but it has only ${file.byteLength} in all: it is cut short, or not a safetensors file.`,
+      `The file says its header is ${length.toString()} bytes long, but it has only ${fileBytes} in all: it is cut short, or not a safetensors file.`,
     )
   }
   return Number(length)
 }
 
-function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+function parseHeader(
+  bytes: Uint8Array,
+  valueBytes: number,
+): { entries: SafetensorsEntry[]; metadata: ReadonlyMap<string, string> } {
+  const header = parseJson(bytes)
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== METADATA)
+    .map(([name, fields]) => parseEntry(name, fields))
+  refuseGapsAndOverlaps(entries, valueBytes)
+  const metadata = Object.hasOwn(header, METADATA) ? parseMetadata(header[METADATA]) : new Map()
+  return { entries, metadata }
+}
+
+function parseMetadata(fields: unknown): ReadonlyMap<string, string> {
+  const metadata = new Map<string, string>()
+  for (const [name, value] of isRecord(fields) ? Object.entries(fields) : [['', fields] as const]) {
+    if (typeof value !== 'string') {
+      throw new CheckpointError('The notes of the file (“__metadata__”) are not a list of texts.')
+    }
+    metadata.set(name, value)
+  }
+  return metadata
+}
+
+function parseJson(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let text = ''
+  let header: unknown
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (isRecord(header)) return header
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    header = JSON.parse(text)
   } catch {
     // Told below: the parser's own words mean nothing to the person who chose the file.
   }
+  const repeated = isRecord(header) ? duplicateKey(text) : undefined
+  if (repeated !== undefined) {
+    throw new CheckpointError(`The header of the file names “${repeated}” twice.`)
+  }
+  if (isRecord(header)) return header
   throw new CheckpointError(
     'The header of the file is not a JSON object: it is not a safetensors file, or it is damaged.',
   )
 }
 
-function parseEntry(name: string, fields: unknown): Entry {
+function parseEntry(name: string, fields: unknown): SafetensorsEntry {
   const refuse = (what: string): never => {
     throw new CheckpointError(`The tensor “${name}” ${what}.`)
   }
   if (!isRecord(fields)) return refuse('is not described by a JSON object')
   const { dtype, shape, data_offsets: offsets } = fields
   if (typeof dtype !== 'string') return refuse('has no element type')
-  const element = elementOf(dtype)
-  if (element === undefined) return refuse(`has the element type ${dtype}, which is not known here`)
+  if (!isElementType(dtype)) return refuse(`has the element type ${dtype}, which is not known here`)
   if (!isSizes(shape)) return refuse('has a shape that is not a list of whole numbers')
   if (!isSizes(offsets) || offsets.length !== 2) return refuse('has no two byte offsets')
   const [begin = 0, end = 0] = offsets
-  const bytes = shape.reduce((product, size) => product * size, element.bytes)
+  const bytes = shape.reduce((product, size) => product * size, elementBytes(dtype))
   if (end - begin !== bytes) {
     return refuse(
       `has ${end - begin} bytes, but its shape [${shape.join(', ')}] of ${dtype} needs ${bytes}`,
@@ -131,7 +161,7 @@ function parseEntry(name: string, fields: unknown): Entry {
 }
 
 /** The format allows neither: each byte after the header belongs to one tensor. */
-function refuseGapsAndOverlaps(entries: readonly Entry[], valueBytes: number): void {
+function refuseGapsAndOverlaps(entries: readonly SafetensorsEntry[], valueBytes: number): void {
   let end = 0
   for (const entry of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (entry.begin !== end) {
@@ -148,32 +178,6 @@ function refuseGapsAndOverlaps(entries: readonly Entry[], valueBytes: number): v
   if (end !== valueBytes) {
     throw new CheckpointError(`The file has ${valueBytes - end} bytes that belong to no tensor.`)
   }
-}
-
-function readValues(
-  file: Uint8Array<ArrayBuffer>,
-  dtype: string,
-  begin: number,
-  end: number,
-): TensorValues {
-  const element = elementOf(dtype)
-  if (element === undefined) throw new CheckpointError(`The element type ${dtype} is not known.`)
-  const count = (end - begin) / element.bytes
-  const at = file.byteOffset + begin
-  // Typed arrays begin at a multiple of their element size; the format does not promise that.
-  if (at % element.bytes === 0) return element.read(file.buffer, at, count)
-  return element.read(file.slice(begin, end).buffer, 0, count)
-}
-
-/** bfloat16 is the upper half of a float32. */
-function widen(halves: Uint16Array): Float32Array {
-  const words = new Uint32Array(halves.length)
-  for (let i = 0; i < halves.length; i++) words[i] = (halves[i] ?? 0) << 16
-  return new Float32Array(words.buffer)
-}
-
-function elementOf(dtype: string): Element | undefined {
-  return Object.hasOwn(ELEMENTS, dtype) ? ELEMENTS[dtype] : undefined
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

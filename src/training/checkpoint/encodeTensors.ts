@@ -1,4 +1,5 @@
-import type { StoredTensor, TensorValues } from '../../models/checkpoint/safetensors.ts'
+import type { TensorValues } from '../../models/checkpoint/elementType.ts'
+import type { StoredTensor } from '../../models/checkpoint/safetensors.ts'
 
 /**
  * Writes tensors as a safetensors file that `parseSafetensors` reads back bit for bit. Wide elements come first and the

@@ -1,4 +1,4 @@
-import { fail } from '../../domain/failure.ts'
+import { fail } from '../domain/failure.ts'
 
 /** One file inside a zip as its central directory describes it (PKWARE APPNOTE 6.3.10, section 4.3.12). */
 export interface ZipEntry {
@@ -9,6 +9,8 @@ export interface ZipEntry {
   readonly method: number
   readonly packedBytes: number
   readonly unpackedBytes: number
+  /** CRC-32 of the unpacked bytes; 0 also where the writer left it out. */
+  readonly checksum: number
   /** Where its local header begins. */
   readonly offset: number
 }
@@ -22,6 +24,7 @@ const ZIP64_END_SIGNATURE = 0x06064b50
 const ZIP64_END_BYTES = 56
 const ENTRY_SIGNATURE = 0x02014b50
 const ENTRY_BYTES = 46
+const LOCAL_SIGNATURE = 0x04034b50
 const LOCAL_BYTES = 30
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024
 
@@ -51,6 +54,7 @@ export async function readZipDirectory(file: Blob, name: string): Promise<readon
 export async function sliceEntry(file: Blob, name: string, entry: ZipEntry): Promise<Blob> {
   if (entry.offset + LOCAL_BYTES > file.size) isBroken(name)
   const local = await viewOf(file, entry.offset, LOCAL_BYTES)
+  if (local.getUint32(0, true) !== LOCAL_SIGNATURE) isBroken(name)
   const start = entry.offset + LOCAL_BYTES + local.getUint16(26, true) + local.getUint16(28, true)
   if (start + entry.packedBytes > file.size) isBroken(name)
   return file.slice(start, start + entry.packedBytes)
@@ -107,6 +111,7 @@ function readEntry(
     method: view.getUint16(at + 10, true),
     packedBytes,
     unpackedBytes,
+    checksum: view.getUint32(at + 16, true),
     offset: field(42),
   }
 }
@@ -142,6 +147,6 @@ function isBroken(name: string): never {
   fail(
     'bad-archive',
     `${name} is not a whole zip archive: its table of contents is missing or damaged.`,
-    'Copy or download it again, or unpack it and drop the pictures.',
+    'Copy or download it again.',
   )
 }
