@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { computeOnWebgpu, relativeDifference } from '../../../tools/testing/computeOnWebgpu.ts'
 import { CONVOLUTION_CASES, type ConvolutionCase } from '../../../tools/testing/convolutionCases.ts'
 import { installKernels } from '../installKernels.ts'
+import { clearChoices, listenToQuestions, setChoice } from '../tuning/tuning.ts'
 import { convolution } from './convolution.ts'
 
 /** The answer without a tape and with one, and every gradient. */
@@ -45,6 +46,33 @@ describe('convolution on WebGPU', () => {
         expect(own[i]?.shape).toEqual(expected.shape)
         expect(relativeDifference(own[i]?.values ?? [], expected.values)).toBeLessThan(1e-5)
       })
+    },
+  )
+
+  it.each(['8x2', '8x4', '4x2', 'shared', '8x8', '8x16', '4x8'])(
+    'computes the same in the variant %s',
+    async (variant) => {
+      const entries: ConvolutionCase[] = [
+        { x: [2, 11, 9, 64], filter: [3, 3, 64], padding: 1, hasBias: true, activation: 'relu' },
+        { x: [1, 10, 9, 24], filter: [3, 3, 64], padding: 'same', strides: 2, dilations: 1 },
+        { x: [1, 8, 9, 32], filter: [3, 3, 128], padding: 2, dilations: 2, groups: 2 },
+      ]
+      for (const entry of entries) {
+        const asked = new Map<string, readonly string[]>()
+        const stopListening = listenToQuestions(({ shapeClass, variants }) => {
+          asked.set(shapeClass, variants)
+        })
+        await computeOnWebgpu(() => computeAll(entry))
+        stopListening()
+        const classes = [...asked].filter(([, variants]) => variants.includes(variant))
+        expect(classes.length).toBeGreaterThan(0)
+        for (const [shapeClass] of classes) setChoice(shapeClass, variant)
+        const { reference, own } = await computeOnWebgpu(() => computeAll(entry))
+        reference.forEach((expected, i) => {
+          expect(relativeDifference(own[i]?.values ?? [], expected.values)).toBeLessThan(1e-5)
+        })
+        clearChoices()
+      }
     },
   )
 

@@ -2,10 +2,21 @@ import type { KernelConfig } from '@tensorflow/tfjs-core'
 import { attributesOf } from '../kernelAttributes.ts'
 import { requireInput } from '../wasm/wasmTensors.ts'
 import { asWebgpu, makeZeros, sizeOf } from '../webgpu/asWebgpu.ts'
-import { filterShape, inputShape } from './convolutionGeometry.ts'
-import { convolveDirect, filterGradientDirect, inputGradientDirect } from './directWebgpu.ts'
+import { filterShape, inputShape, outputShape } from './convolutionGeometry.ts'
+import { filterGradientDepthwise, WIDEST_DEPTHWISE } from './webgpu/depthwiseFilterGradient.ts'
+import {
+  convolveDepthwise,
+  inputGradientDepthwise,
+  isDepthwise,
+} from './webgpu/depthwiseProduct.ts'
+import { filterGradientProduct } from './webgpu/filterGradientProduct.ts'
+import { convolveProduct, inputGradientProduct, isProduct } from './webgpu/productWebgpu.ts'
+import { convolveDirect, filterGradientDirect, inputGradientDirect } from './webgpu/directWebgpu.ts'
 
-/** WebGPU binds no empty buffers: a sum over nothing is answered here. */
+/**
+ * Three programs of each: tiled products, one for depthwise, and a direct one for groups that fill no vector. WebGPU
+ * binds no empty buffers, so a sum over nothing is answered here.
+ */
 export const convolutionWebgpu: readonly KernelConfig[] = [
   {
     kernelName: 'LimnConvolution',
@@ -15,7 +26,12 @@ export const convolutionWebgpu: readonly KernelConfig[] = [
       const x = requireInput(inputs, 'x')
       const filter = requireInput(inputs, 'filter')
       const { bias } = inputs
-      return convolveDirect(asWebgpu(backend), geometry, { x, filter, bias }, activation)
+      if (sizeOf(x) === 0) return makeZeros(asWebgpu(backend), outputShape(geometry))
+      const tensors = { x, filter, bias }
+      const webgpu = asWebgpu(backend)
+      if (isDepthwise(geometry)) return convolveDepthwise(webgpu, geometry, tensors, activation)
+      if (isProduct(geometry)) return convolveProduct(webgpu, geometry, tensors, activation)
+      return convolveDirect(webgpu, geometry, tensors, activation)
     },
   },
   {
@@ -26,7 +42,10 @@ export const convolutionWebgpu: readonly KernelConfig[] = [
       const dy = requireInput(inputs, 'dy')
       const filter = requireInput(inputs, 'filter')
       if (sizeOf(dy) === 0) return makeZeros(asWebgpu(backend), inputShape(geometry))
-      return inputGradientDirect(asWebgpu(backend), geometry, { dy, filter })
+      const webgpu = asWebgpu(backend)
+      if (isDepthwise(geometry)) return inputGradientDepthwise(webgpu, geometry, { dy, filter })
+      if (isProduct(geometry)) return inputGradientProduct(webgpu, geometry, { dy, filter })
+      return inputGradientDirect(webgpu, geometry, { dy, filter })
     },
   },
   {
@@ -37,7 +56,12 @@ export const convolutionWebgpu: readonly KernelConfig[] = [
       const x = requireInput(inputs, 'x')
       const dy = requireInput(inputs, 'dy')
       if (sizeOf(dy) === 0) return makeZeros(asWebgpu(backend), filterShape(geometry))
-      return filterGradientDirect(asWebgpu(backend), geometry, { x, dy })
+      const webgpu = asWebgpu(backend)
+      if (isDepthwise(geometry) && geometry.filterWidth <= WIDEST_DEPTHWISE) {
+        return filterGradientDepthwise(webgpu, geometry, { x, dy })
+      }
+      if (isProduct(geometry)) return filterGradientProduct(webgpu, geometry, { x, dy })
+      return filterGradientDirect(webgpu, geometry, { x, dy })
     },
   },
 ]

@@ -1,14 +1,14 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { Activation } from '../activation.ts'
-import { activationWgsl } from '../webgpu/activationWgsl.ts'
-import { runProgram, type WebgpuInput } from '../webgpu/asWebgpu.ts'
+import type { Activation } from '../../activation.ts'
+import { activationWgsl } from '../../webgpu/activationWgsl.ts'
+import { runProgram, type WebgpuInput } from '../../webgpu/asWebgpu.ts'
 import {
   filterShape,
   inputShape,
   outputShape,
   type ConvolutionGeometry,
-} from './convolutionGeometry.ts'
+} from '../convolutionGeometry.ts'
 
 /**
  * One value of the answer an invocation, one value of each factor a step: 2 FLOP for 8 bytes. For what the tiled

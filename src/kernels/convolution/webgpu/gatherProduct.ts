@@ -1,0 +1,110 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { Activation } from '../../activation.ts'
+import { activationWgsl } from '../../webgpu/activationWgsl.ts'
+import { optionalInput, runProgram } from '../../webgpu/asWebgpu.ts'
+import type { ConvolutionGeometry } from '../convolutionGeometry.ts'
+import {
+  each,
+  insideWgsl,
+  planGather,
+  rowsWgsl,
+  storeWgsl,
+  tapsWgsl,
+  type Direction,
+} from './gatherWgsl.ts'
+import { sharedProduct } from './sharedProduct.ts'
+import type { ProductVariant } from './variants.ts'
+
+export interface GatherProduct {
+  readonly geometry: ConvolutionGeometry
+  readonly direction: Direction
+  /** [pixels, groups · depth], depth a multiple of four */
+  readonly source: TensorInfo
+  /** [taps, depth, columns], columns a multiple of four */
+  readonly weight: TensorInfo
+  readonly depth: number
+  /** Columns of the weight, and how many of them are channels of the answer: all, or all but some that fill up. */
+  readonly columns: number
+  readonly outputShape: readonly [number, number, number, number]
+  /** [columns] */
+  readonly bias?: TensorInfo | undefined
+  readonly activation: Activation
+  readonly variant: ProductVariant
+}
+
+/**
+ * A convolution as a matrix product whose left side is gathered while it is multiplied (nothing is unrolled in memory):
+ * 2 · pixels · taps · depth · columns FLOP.
+ *
+ * An invocation keeps a tile of `rows` pixels by `vectors` · 4 columns in registers. For four places of the inner axis
+ * it reads rows + 4 · vectors vectors and does rows · vectors · 32 FLOP: with 8 x 2, 16 vectors for 512 FLOP, or 2 FLOP a
+ * byte before caches; with 8 x 4, 24 for 1024. Neighbours take the next columns of the same pixels: a GPU reads weights
+ * in whole lines and the source as broadcasts. docs/kernels.md says what that asks of registers.
+ */
+export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): TensorInfo {
+  const { geometry, direction, columns, outputShape, bias, activation, variant } = product
+  const channels = outputShape[3]
+  if (variant.isShared) return sharedProduct(backend, product)
+  const { rows, vectors } = variant
+  const gather = planGather(geometry, direction, rows)
+  const flags = [
+    gather.isBounded ? 'bounded' : 'inside',
+    gather.isStrided ? 'strided' : 'plain',
+    geometry.groups > 1 ? 'grouped' : 'whole',
+  ]
+  const store = (r: number): string =>
+    each(vectors, (v) => {
+      const value = `activate(sum${r}_${v} ${bias ? `+ bias[column + ${v}]` : ''})`
+      if (channels % 4 === 0) return `result[pixel * uniforms.vectors + column + ${v}] = ${value};`
+      return `
+        let value${v} = ${value};
+        for (var lane = 0; lane < min(4, uniforms.channels - (column + ${v}) * 4); lane++) {
+          result[pixel * uniforms.channels + (column + ${v}) * 4 + lane] = value${v}[lane];
+        }`
+    })
+  return runProgram(backend, {
+    key: `gather_${direction}_${rows}x${vectors}_${flags.join('_')}_${activation}_${bias ? 'bias' : ''}_${channels % 4}`,
+    outputShape,
+    outputComponents: channels % 4 === 0 ? 4 : 1,
+    inputs: [
+      { name: 'source', tensor: product.source, components: 4 },
+      { name: 'weight', tensor: product.weight, components: 4 },
+      ...optionalInput('bias', bias),
+    ],
+    integers: {
+      ...gather.integers,
+      steps: product.depth / 4,
+      vectors: columns / 4,
+      groupVectors: columns / 4 / geometry.groups,
+      sourceVectors: (product.depth / 4) * geometry.groups,
+      channels,
+    },
+    invocations: ((gather.slots * gather.phases) / rows) * (columns / 4 / vectors),
+    functions: activationWgsl(activation),
+    body: `
+      let tilesAcross = uniforms.vectors / ${vectors};
+      let column = (index % tilesAcross) * ${vectors};
+      let tile = index / tilesAcross;
+      let first = ${geometry.groups > 1 ? 'column / uniforms.groupVectors * uniforms.steps' : '0'};
+      ${rowsWgsl(gather)}
+      ${each(rows, (r) => each(vectors, (v) => `var sum${r}_${v} = vec4<f32>(0.0);`))}
+      ${tapsWgsl(
+        gather,
+        `
+        ${each(rows, (r) => `let start${r} = at${r} * uniforms.sourceVectors + first;`)}
+        var weightAt = tap * uniforms.steps * 4 * uniforms.vectors + column;
+        for (var step = 0; step < uniforms.steps; step++) {
+          ${each(4, (lane) => each(vectors, (v) => `let weight${lane}_${v} = weight[weightAt + ${lane} * uniforms.vectors + ${v}];`))}
+          weightAt += 4 * uniforms.vectors;
+          ${each(
+            rows,
+            (r) => `
+            let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
+            ${each(4, (lane) => each(vectors, (v) => `sum${r}_${v} += value${r}[${lane}] * weight${lane}_${v};`))}`,
+          )}
+        }`,
+      )}
+      ${storeWgsl(gather, store)}`,
+  })
+}

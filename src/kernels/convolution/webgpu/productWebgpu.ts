@@ -1,0 +1,85 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { Activation } from '../../activation.ts'
+import { chooseVariant } from '../../tuning/tuning.ts'
+import { inputShape, outputShape, type ConvolutionGeometry } from '../convolutionGeometry.ts'
+import { gatherProduct } from './gatherProduct.ts'
+import { inFours, Scratch } from './rearrange.ts'
+import { productVariants } from './variants.ts'
+
+/** Whether the tiled programs do it: channels fill vectors, but where there are no groups and zeros can fill them up. */
+export function isProduct({ groups, inChannels, outChannels }: ConvolutionGeometry): boolean {
+  return groups === 1 || ((inChannels / groups) % 4 === 0 && (outChannels / groups) % 4 === 0)
+}
+
+export function convolveProduct(
+  backend: WebGPUBackend,
+  geometry: ConvolutionGeometry,
+  inputs: { x: TensorInfo; filter: TensorInfo; bias: TensorInfo | undefined },
+  activation: Activation,
+): TensorInfo {
+  const scratch = new Scratch(backend)
+  const columns = inFours(geometry.outChannels)
+  const depth = inFours(geometry.inChannels / geometry.groups)
+  const rows = geometry.batch * geometry.outHeight * geometry.outWidth
+  const variants = productVariants({
+    rows,
+    groupVectors: columns / 4 / geometry.groups,
+    isOddWidth: columns !== geometry.outChannels,
+    mayShare: true,
+  })
+  const answer = gatherProduct(backend, {
+    geometry,
+    direction: 'forward',
+    source: scratch.inFours(inputs.x),
+    weight: scratch.filterInFours(inputs.filter),
+    depth,
+    columns,
+    outputShape: outputShape(geometry),
+    bias: inputs.bias === undefined ? undefined : scratch.inFours(inputs.bias),
+    activation,
+    variant: chooseVariant({
+      kernel: 'LimnConvolution',
+      sizes: { rows, columns, depth, taps: geometry.filterHeight * geometry.filterWidth },
+      geometry,
+      variants,
+    }),
+  })
+  scratch.dispose()
+  return answer
+}
+
+export function inputGradientProduct(
+  backend: WebGPUBackend,
+  geometry: ConvolutionGeometry,
+  inputs: { dy: TensorInfo; filter: TensorInfo },
+): TensorInfo {
+  const scratch = new Scratch(backend)
+  const columns = inFours(geometry.inChannels)
+  const depth = inFours(geometry.outChannels / geometry.groups)
+  const rows = geometry.batch * geometry.inHeight * geometry.inWidth
+  const variants = productVariants({
+    rows,
+    groupVectors: columns / 4 / geometry.groups,
+    isOddWidth: columns !== geometry.inChannels,
+    mayShare: geometry.strideDown * geometry.strideAcross === 1,
+  })
+  const answer = gatherProduct(backend, {
+    geometry,
+    direction: 'inputGradient',
+    source: scratch.inFours(inputs.dy),
+    weight: scratch.transposedFilter(inputs.filter, geometry.groups),
+    depth,
+    columns,
+    outputShape: inputShape(geometry),
+    activation: 'none',
+    variant: chooseVariant({
+      kernel: 'LimnConvolutionInputGradient',
+      sizes: { rows, columns, depth, taps: geometry.filterHeight * geometry.filterWidth },
+      geometry,
+      variants,
+    }),
+  })
+  scratch.dispose()
+  return answer
+}
