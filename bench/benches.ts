@@ -4,5 +4,6 @@ export type Bench = (words: readonly string[]) => Promise<void>
 /** Every bench by its name. Each is loaded when it is asked for. */
 export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   stage: async () => (await import('./stage.ts')).runStageBench,
+  cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }
