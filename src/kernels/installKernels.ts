@@ -1,16 +1,20 @@
 // TensorFlow.js keeps the gradients of its own operations apart from its core (package.json says where they come from).
 import '#stock-gradients'
 import {
+  getKernel,
   registerGradient,
   registerKernel,
+  unregisterKernel,
   type GradConfig,
   type KernelConfig,
 } from '@tensorflow/tfjs-core'
 import { activationGradientHost } from './activationGradient/activationGradientHost.ts'
 import { activationGradientWebgpu } from './activationGradient/activationGradientWebgpu.ts'
+import { addOverride } from './add/addWasm.ts'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { transposedConvolutionGradient } from './transposedConvolution/transposedConvolutionGradient.ts'
+import type { WasmOverride } from './wasm/wasmOverride.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
 import { batchNormHost } from './batchNorm/batchNormHost.ts'
@@ -26,6 +30,11 @@ import { boxIouHost } from './boxIou/boxIouHost.ts'
 import { boxIouWebgpu } from './boxIou/boxIouWebgpu.ts'
 import { convolutionGradient } from './convolution/convolutionGradient.ts'
 import { convolutionHost } from './convolution/convolutionHost.ts'
+import {
+  convolutionFilterGradientWasm,
+  convolutionInputGradientWasm,
+  convolutionWasm,
+} from './convolution/convolutionWasm.ts'
 import { convolutionWebgpu } from './convolution/convolutionWebgpu.ts'
 import { convolve3x3Wasm } from './convolution/convolve3x3Wasm.ts'
 import { depthwise3x3Wasm } from './depthwise/depthwise3x3Wasm.ts'
@@ -38,6 +47,7 @@ import { layerNormWasm } from './layerNorm/layerNormWasm.ts'
 import { layerNormWebgpu } from './layerNorm/layerNormWebgpu.ts'
 import { linearWasm } from './linear/linearWasm.ts'
 import { linearWebgpu } from './linear/linearWebgpu.ts'
+import { batchMatMulOverride, fusedMatMulOverride } from './matMul/matMulWasm.ts'
 import { maskPasteHost } from './maskPaste/maskPasteHost.ts'
 import { maskPasteWebgpu } from './maskPaste/maskPasteWebgpu.ts'
 import { maxPoolGradient } from './maxPool/maxPoolGradient.ts'
@@ -54,6 +64,7 @@ import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts
 import { gatherGradient } from './segmentSum/gatherGradient.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
+import { softmaxOverride } from './softmax/softmaxWasm.ts'
 import { topKHost } from './topK/topKHost.ts'
 import { topKWebgpu } from './topK/topKWebgpu.ts'
 
@@ -66,7 +77,10 @@ const KERNELS: readonly KernelConfig[] = [
   activationGradientWebgpu,
   ...biasGradientHost,
   biasGradientWebgpu,
-  ...convolutionHost,
+  ...convolutionHost.filter(({ backendName }) => backendName === 'cpu'),
+  convolutionWasm,
+  convolutionInputGradientWasm,
+  convolutionFilterGradientWasm,
   ...convolutionWebgpu,
   convolve3x3Wasm,
   depthwise3x3Wasm,
@@ -114,12 +128,30 @@ const GRADIENTS: readonly GradConfig[] = [
   transposedConvolutionGradient,
 ]
 
+/** Kernels of TensorFlow.js whose common cases have a faster way on WebAssembly. */
+const OVERRIDES: readonly WasmOverride[] = [
+  addOverride,
+  batchMatMulOverride,
+  fusedMatMulOverride,
+  softmaxOverride,
+]
+
 let areInstalled = false
 
 /** Adds Limn's kernels to TensorFlow.js. Called once by whoever starts the engine; a second call does nothing. */
 export function installKernels(): void {
   if (areInstalled) return
   for (const kernel of KERNELS) registerKernel(kernel)
+  for (const override of OVERRIDES) overrideWasm(override)
   for (const gradient of GRADIENTS) registerGradient(gradient)
   areInstalled = true
+}
+
+function overrideWasm({ kernelName, compute }: WasmOverride): void {
+  const stock = getKernel(kernelName, 'wasm')
+  unregisterKernel(kernelName, 'wasm')
+  registerKernel({
+    ...stock,
+    kernelFunc: (run) => compute(run) ?? stock.kernelFunc(run),
+  })
 }

@@ -29,6 +29,13 @@ export interface KernelAttributes {
   readonly LimnTopK: { readonly k: number }
   readonly LimnSegmentSum: SegmentSumAttributes
   /** TensorFlow.js's own names and attributes. */
+  readonly BatchMatMul: { readonly transposeA: boolean; readonly transposeB: boolean }
+  readonly _FusedMatMul: {
+    readonly transposeA: boolean
+    readonly transposeB: boolean
+    readonly activation: string
+  }
+  readonly Softmax: { readonly dim: number }
   readonly GatherV2: { readonly axis: number; readonly batchDims: number }
   readonly UnsortedSegmentSum: { readonly numSegments: number }
   readonly LimnNonMaxSuppression: NonMaxSuppressionAttributes

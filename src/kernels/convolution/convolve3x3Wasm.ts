@@ -1,6 +1,7 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core'
 import { attributesOf } from '../kernelAttributes.ts'
 import { ACTIVATION_CODES, asWasm, kernelsOf } from '../wasm/kernelModule.ts'
+import { packPanels } from '../wasm/packPanels.ts'
 import { addressOf, requireInput, withScratch } from '../wasm/wasmTensors.ts'
 
 const FLOAT_BYTES = 4
@@ -24,7 +25,14 @@ export const convolve3x3Wasm: KernelConfig = {
     const packedBytes = depth * columns * FLOAT_BYTES
     const patchBytes = kernels.functions.convolutionScratch(outWidth, channels)
     withScratch(backend, packedBytes + patchBytes * kernels.threadCount, (packed) => {
-      kernels.functions.packPanels(addressOf(backend, filter), depth, columns, packed)
+      packPanels(kernels, {
+        matrix: addressOf(backend, filter),
+        rowStride: columns * FLOAT_BYTES,
+        columnStride: FLOAT_BYTES,
+        depth,
+        columns,
+        packed,
+      })
       kernels.run(
         'convolve3x3',
         [

@@ -1,6 +1,7 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core'
 import { attributesOf } from '../kernelAttributes.ts'
 import { ACTIVATION_CODES, asWasm, kernelsOf } from '../wasm/kernelModule.ts'
+import { packPanels } from '../wasm/packPanels.ts'
 import { addressOf, requireInput, withScratch } from '../wasm/wasmTensors.ts'
 
 const FLOAT_BYTES = 4
@@ -18,7 +19,14 @@ export const linearWasm: KernelConfig = {
     const columns = weight.shape[1] ?? 0
     const y = backend.makeOutput([rows, columns], 'float32')
     withScratch(backend, depth * columns * FLOAT_BYTES, (packed) => {
-      kernels.functions.packPanels(addressOf(backend, weight), depth, columns, packed)
+      packPanels(kernels, {
+        matrix: addressOf(backend, weight),
+        rowStride: columns * FLOAT_BYTES,
+        columnStride: FLOAT_BYTES,
+        depth,
+        columns,
+        packed,
+      })
       kernels.run(
         'multiply',
         [

@@ -27,7 +27,7 @@ const CHUNK = 5
 const PARAMETER_COUNT = 6
 const FAILED = 7
 const INTEGERS = 8
-const MAX_PARAMETERS = 20
+const MAX_PARAMETERS = 24
 
 /**
  * One job at a time, in memory that threads share. Each takes small chunks until none is left, so that a thread whose

@@ -3,7 +3,9 @@ export type KernelExports = {
   /** Kernels that divide: their last parameters are the units of work `first` to `last`, and the thread's number. */
   readonly [Name in DividedKernel]: (...parameters: number[]) => void
 } & {
-  packPanels(matrix: number, depth: number, columns: number, packed: number): void
+  batchScratch(depth: number, columns: number): number
+  rowScratch(depth: number): number
+  tapScratch(depth: number, tile: number): number
   attentionScratch(keys: number, depth: number): number
   windowScratch(side: number, depth: number): number
   convolutionScratch(outWidth: number, channels: number): number
@@ -11,17 +13,34 @@ export type KernelExports = {
 
 /** In the order of the numbers under which threads know them. */
 export const DIVIDED_KERNELS = [
+  'addValues',
   'attend',
   'attendWindows',
   'convolve3x3',
+  'convolveTaps',
+  'correlateTaps',
   'depthwise3x3',
+  'depthwiseCorrelate',
+  'depthwiseSpread',
+  'depthwiseTaps',
   'gelu',
   'layerNorm',
   'multiply',
+  'multiplyBatches',
+  'multiplyRows',
+  'packPanels',
+  'softmaxRows',
 ] as const
 export type DividedKernel = (typeof DIVIDED_KERNELS)[number]
 
-const HELPERS = ['packPanels', 'attentionScratch', 'windowScratch', 'convolutionScratch'] as const
+const HELPERS = [
+  'attentionScratch',
+  'batchScratch',
+  'convolutionScratch',
+  'rowScratch',
+  'tapScratch',
+  'windowScratch',
+] as const
 
 /** Our kernels over a memory. */
 export function instantiateKernels(
