@@ -1,0 +1,44 @@
+import type { FitReport, LibraryModel, ModelLayer } from '../../domain/libraryModel.ts'
+
+export interface ImportProgress {
+  readonly text: string
+  /** 0 to 1. */
+  readonly fraction: number
+}
+
+export interface ImportedModel {
+  readonly model: LibraryModel
+  /** What did not fit. Nothing is missing: such a file is refused. */
+  readonly fit: FitReport
+}
+
+export type ModelExportFormat = 'safetensors' | 'pytorch'
+
+/** The library of models, in the engine worker. */
+export type ModelMethods = {
+  /** Latest first. */
+  listModels: { request: null; progress: never; result: readonly LibraryModel[] }
+  /** Opens a checkpoint, recognises what it is and keeps it. An index comes with its shards. */
+  importModel: {
+    request: { files: readonly { readonly name: string; readonly file: Blob }[] }
+    progress: ImportProgress
+    result: ImportedModel
+  }
+  renameModel: { request: { id: string; name: string }; progress: never; result: LibraryModel }
+  /** Without the background, as many as the model has. */
+  setClassNames: {
+    request: { id: string; classes: readonly string[] }
+    progress: never
+    result: LibraryModel
+  }
+  deleteModel: { request: { id: string }; progress: never; result: null }
+  /** Undoes `deleteModel`. */
+  restoreModel: { request: { id: string }; progress: never; result: null }
+  /** Every tensor, in the order of the file. */
+  inspectModel: { request: { id: string }; progress: never; result: readonly ModelLayer[] }
+  exportModel: {
+    request: { id: string; format: ModelExportFormat }
+    progress: never
+    result: { readonly file: Blob; readonly name: string }
+  }
+}
