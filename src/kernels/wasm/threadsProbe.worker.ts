@@ -4,6 +4,7 @@ import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { attention } from '../attention/attention.ts'
+import { convolution } from '../convolution/convolution.ts'
 import { convolve3x3 } from '../convolution/convolve3x3.ts'
 import { gelu } from '../gelu/gelu.ts'
 import { installKernels } from '../installKernels.ts'
@@ -32,8 +33,32 @@ const KERNELS: Readonly<Record<string, () => tf.Tensor>> = {
     convolve3x3(tf.reshape(ramp([31 * 29 * 8]), [1, 31, 29, 8]), {
       filter: tf.reshape(ramp([9 * 8 * 16]), [3, 3, 8, 16]),
     }),
+  'convolution and its gradients': () =>
+    joined(
+      ...tf.grads((x, filter) =>
+        convolution(x as tf.Tensor4D, filter as tf.Tensor4D, { strides: 2, padding: 1 }),
+      )([tf.reshape(ramp([2 * 21 * 19 * 12]), [2, 21, 19, 12]), ramp([3, 3, 12, 20])]),
+      convolution(
+        tf.reshape(ramp([2 * 21 * 19 * 12]), [2, 21, 19, 12]),
+        tf.reshape(ramp([3 * 3 * 12 * 20]), [3, 3, 12, 20]),
+        { padding: 2, dilations: 2, activation: 'relu' },
+      ),
+    ),
+  'depthwise convolution and its gradients': () =>
+    joined(
+      ...tf.grads((x, filter) =>
+        convolution(x as tf.Tensor4D, filter as tf.Tensor4D, { padding: 1, groups: 22 }),
+      )([ramp([1, 17, 15, 22]), ramp([3, 3, 1, 22])]),
+    ),
+  'products of batches': () => tf.matMul(ramp([9, 30, 41]), ramp([9, 50, 41]), false, true),
+  'a product of transposed sides': () => tf.matMul(ramp([90, 70]), ramp([33, 90]), true, true),
+  'softmax and sums': () => tf.softmax(tf.add(ramp([301, 91]), ramp([301, 91]))),
   attention: () =>
     attention({ queries: tokens(90), keys: tokens(33), values: tokens(33), heads: 8 }),
+}
+
+function joined(...tensors: tf.Tensor[]): tf.Tensor {
+  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])))
 }
 
 const runAll = (): Promise<(readonly [string, Float32Array])[]> =>
