@@ -5,5 +5,6 @@ export type Bench = (words: readonly string[]) => Promise<void>
 export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   stage: async () => (await import('./stage.ts')).runStageBench,
   cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,
+  kernels: async () => (await import('./kernels.ts')).runKernelBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }

@@ -21,6 +21,7 @@ export interface TuningRequest {
 }
 
 const choices = new Map<string, string>()
+let forced: string | null = null
 let listener: ((request: TuningRequest) => void) | null = null
 
 /** The tuned variant of this shape class where one is known and still exists, else the first. */
@@ -33,7 +34,7 @@ export function chooseVariant<Variant extends { readonly name: string }>(
   if (variants.length === 1) return untuned
   const shapeClass = shapeClassOf(question)
   listener?.({ kernel, shapeClass, geometry, variants: variants.map(({ name }) => name) })
-  const chosen = choices.get(shapeClass)
+  const chosen = forced ?? choices.get(shapeClass)
   return variants.find(({ name }) => name === chosen) ?? untuned
 }
 
@@ -45,6 +46,14 @@ export function setChoice(shapeClass: string, variant: string | null): void {
 
 export function clearChoices(): void {
   choices.clear()
+}
+
+/** Every kernel that has a variant of this name takes it, until the returned function is called: for measuring. */
+export function forceVariant(name: string): () => void {
+  forced = name
+  return () => {
+    forced = null
+  }
 }
 
 /** Tells `listen` of every question that has more than one answer, until the returned function is called. */

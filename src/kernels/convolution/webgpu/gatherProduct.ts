@@ -101,7 +101,7 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
             rows,
             (r) => `
             let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
-            ${each(4, (lane) => each(vectors, (v) => `sum${r}_${v} += value${r}[${lane}] * weight${lane}_${v};`))}`,
+            ${each(vectors, (v) => each(4, (lane) => `sum${r}_${v} += value${r}[${lane}] * weight${lane}_${v};`))}`,
           )}
         }`,
       )}

@@ -91,7 +91,7 @@ export function sharedProduct(backend: WebGPUBackend, product: GatherProduct): T
               8,
               (r) => `
               let value${r} = sources[part * ${TILE_ROWS} + myRows + ${r}];
-              ${each(4, (k) => `sum${r}_0 += value${r}[${k}] * weight${k}_0; sum${r}_1 += value${r}[${k}] * weight${k}_1;`)}`,
+              ${each(2, (v) => each(4, (k) => `sum${r}_${v} += value${r}[${k}] * weight${k}_${v};`))}`,
             )}
           }
         }

@@ -1,0 +1,104 @@
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-backend-webgpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { installKernels } from '../../src/kernels/installKernels.ts'
+import { asWasm, kernelsOf } from '../../src/kernels/wasm/kernelModule.ts'
+import { startKernelThreads } from '../../src/kernels/wasm/kernelThreads.ts'
+import { asWebgpu } from '../../src/kernels/webgpu/asWebgpu.ts'
+import { LAYERS } from './layers.ts'
+import { PASSES, preparePasses, type Pass } from './passes.ts'
+
+export interface KernelBenchOptions {
+  readonly backend: 'webgpu' | 'wasm'
+  readonly rounds: number
+  /** Only layers whose network or name contains it. */
+  readonly only: string
+}
+
+export interface PassResult {
+  readonly network: string
+  readonly layer: string
+  readonly pass: Pass
+  readonly gigaflops: number
+  readonly ownMs: readonly number[]
+  /** Empty where TensorFlow.js has no such kernel. */
+  readonly stockMs: readonly number[]
+}
+
+export interface KernelBenchResult {
+  readonly setting: string
+  readonly passes: readonly PassResult[]
+}
+
+self.onmessage = ({ data }: MessageEvent<KernelBenchOptions>) => {
+  bench(data).then(
+    (result) => self.postMessage(result),
+    (error: unknown) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      self.postMessage({ error: text })
+    },
+  )
+}
+
+async function bench({ backend, rounds, only }: KernelBenchOptions): Promise<KernelBenchResult> {
+  installKernels()
+  const setting = backend === 'wasm' ? await startWasm() : await startWebgpu()
+  const passes: PassResult[] = []
+  for (const layer of LAYERS) {
+    if (!`${layer.network} ${layer.what}`.includes(only)) continue
+    const prepared = preparePasses(layer)
+    const { own, stock, gigaflops } = prepared
+    for (const pass of PASSES) {
+      const times = await inTurns(rounds, own[pass], stock[pass])
+      passes.push({ network: layer.network, layer: layer.what, pass, gigaflops, ...times })
+      const speeds = [times.ownMs, times.stockMs].map((all) =>
+        all.length === 0 ? 'none' : ((gigaflops / Math.min(...all)) * 1e3).toFixed(2),
+      )
+      console.log(`${layer.network}: ${layer.what}, ${pass}: ${speeds.join(' | ')} GFLOP/s`)
+    }
+    prepared.dispose()
+  }
+  return { setting, passes }
+}
+
+async function startWasm(): Promise<string> {
+  const cores = navigator.hardwareConcurrency
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
+  setThreadsCount(cores)
+  await tf.setBackend('wasm')
+  const threads = await startKernelThreads(kernelsOf(asWasm(tf.backend())), cores)
+  return `WASM, ${threads} threads`
+}
+
+async function startWebgpu(): Promise<string> {
+  await tf.setBackend('webgpu')
+  const { vendor, architecture } = asWebgpu(tf.backend()).device.adapterInfo
+  return `WebGPU on ${vendor} ${architecture}`
+}
+
+/** Each once to compile, then in turns, so that a busy machine slows both. */
+async function inTurns(
+  rounds: number,
+  own: () => tf.Tensor,
+  stock: (() => tf.Tensor) | null,
+): Promise<{ ownMs: number[]; stockMs: number[] }> {
+  const ownMs: number[] = []
+  const stockMs: number[] = []
+  for (let round = -1; round < rounds; round++) {
+    const times = [await timeOf(own), stock === null ? NaN : await timeOf(stock)] as const
+    if (round === -1) continue
+    ownMs.push(times[0])
+    if (stock !== null) stockMs.push(times[1])
+  }
+  return { ownMs, stockMs }
+}
+
+async function timeOf(run: () => tf.Tensor): Promise<number> {
+  const start = performance.now()
+  const first = tf.tidy(() => tf.slice(tf.reshape(run(), [-1]), [0], [1]))
+  // One value is read, which waits for all that was asked of the device.
+  await first.data()
+  const ms = performance.now() - start
+  first.dispose()
+  return ms
+}
