@@ -24,7 +24,7 @@ export type CocoSegmentation = readonly (readonly number[])[] | CocoRle
 
 export interface CocoRle {
   readonly size: readonly [height: number, width: number]
-  readonly counts: string | readonly number[]
+  readonly counts: string | ArrayLike<number>
 }
 
 export interface CocoAnnotation {
