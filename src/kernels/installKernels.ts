@@ -28,6 +28,7 @@ import { biasGradientHost } from './biasGradient/biasGradientHost.ts'
 import { biasGradientWebgpu } from './biasGradient/biasGradientWebgpu.ts'
 import { boxIouHost } from './boxIou/boxIouHost.ts'
 import { boxIouWebgpu } from './boxIou/boxIouWebgpu.ts'
+import { comparisonGradients } from './comparisons/comparisonGradients.ts'
 import { convolutionGradient } from './convolution/convolutionGradient.ts'
 import { convolutionHost } from './convolution/convolutionHost.ts'
 import {
@@ -119,6 +120,7 @@ const KERNELS: readonly KernelConfig[] = [
 
 const GRADIENTS: readonly GradConfig[] = [
   channelAffineGradient,
+  ...comparisonGradients,
   convolutionGradient,
   gatherGradient,
   geluGradient,

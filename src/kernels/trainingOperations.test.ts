@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { relativeDifference } from '../../tools/testing/computeOnWebgpu.ts'
 import { startNodeWasm } from '../../tools/testing/nodeWasm.ts'
+import { STOCK_GRADIENT_CASES } from '../../tools/testing/stockGradientCases.ts'
 import { TRAINING_CASES } from '../../tools/testing/trainingCases.ts'
 import { installKernels } from './installKernels.ts'
 
@@ -23,7 +24,7 @@ describe('operations of training graphs on WASM', () => {
     await startNodeWasm()
   })
 
-  it.each(Object.entries(TRAINING_CASES))(
+  it.each(Object.entries({ ...TRAINING_CASES, ...STOCK_GRADIENT_CASES }))(
     'answer %s as the CPU does, the same bits again, and keep no tensor',
     async (_, compute) => {
       await tf.setBackend('cpu')
