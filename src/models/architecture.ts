@@ -42,11 +42,15 @@ export interface ResNetArchitecture {
   readonly stem: number
   /** Width is that of the inner convolutions: a bottleneck's output has four times as many channels. */
   readonly stages: readonly { readonly blocks: number; readonly width: number }[]
+  /** How many of the last stages keep their size and dilate instead, as segmentation without a pyramid wants it. */
+  readonly dilatedStages?: number
 }
 
 /** Howard et al., "Searching for MobileNetV3", 2019 (large), without its classifier. */
 export interface MobileNetV3Architecture {
   readonly kind: 'mobilenet-v3-large'
+  /** Which layers the pyramid stands on, fine to coarse, as torchvision's `features` counts them (0 to 16). */
+  readonly levels: readonly number[]
 }
 
 /** Sandler et al., "MobileNetV2", 2018, without its classifier. */
@@ -54,6 +58,8 @@ export interface MobileNetV2Architecture {
   readonly kind: 'mobilenet-v2'
   /** 'same' pads strided convolutions below and right as TensorFlow does, 'symmetric' as PyTorch does. */
   readonly padding: 'same' | 'symmetric'
+  /** Which layers the pyramid stands on, fine to coarse, as torchvision's `features` counts them (0 to 18). */
+  readonly levels: readonly number[]
 }
 
 export type BodyArchitecture =

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { NormArchitecture } from '../architecture.ts'
+import type { Parameter, ParameterStore } from '../parameters/parameterStore.ts'
+
+/** Share of a new batch's statistics in the gathered ones (PyTorch's default). */
+const MOMENTUM = 0.1
+
+/** BatchNorm2d or FrozenBatchNorm2d over the channels of a map. */
+export interface BatchNorm {
+  readonly isFrozen: boolean
+  /** With gathered statistics the norm is x * scale + shift, which a convolution can take in. Both [channels]. */
+  fold(): { readonly scale: tf.Tensor1D; readonly shift: tf.Tensor1D }
+  /** Normalises with the statistics of this batch, and gathers them. */
+  train(x: tf.Tensor4D): tf.Tensor4D
+}
+
+/** Adds the norm's parameters under `name` as torchvision has them. */
+export function addBatchNorm(
+  store: ParameterStore,
+  name: string,
+  channels: number,
+  { kind, epsilon }: NormArchitecture,
+): BatchNorm {
+  const isFrozen = kind === 'frozen'
+  const vector = (part: string, value: number, isWeight: boolean): Parameter =>
+    store.add(`${name}.${part}`, {
+      shape: [channels],
+      layout: 'vector',
+      kind: isWeight ? 'weight' : 'buffer',
+      initial: { kind: 'constant', value },
+    })
+  const weight = vector('weight', 1, !isFrozen).variable as tf.Variable<tf.Rank.R1>
+  const bias = vector('bias', 0, !isFrozen).variable as tf.Variable<tf.Rank.R1>
+  const mean = vector('running_mean', 0, false).variable as tf.Variable<tf.Rank.R1>
+  const variance = vector('running_var', 1, false).variable as tf.Variable<tf.Rank.R1>
+  const counter = isFrozen ? undefined : addCounter(store, `${name}.num_batches_tracked`)
+
+  return {
+    isFrozen,
+    fold: () =>
+      tf.tidy(() => {
+        const scale = tf.mul<tf.Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)))
+        return { scale, shift: tf.sub<tf.Tensor1D>(bias, tf.mul(mean, scale)) }
+      }),
+    train: (x) => {
+      const places = x.size / channels
+      const batchMean = tf.mean<tf.Tensor1D>(x, [0, 1, 2])
+      const centred = tf.sub<tf.Tensor4D>(x, batchMean)
+      const batchVariance = tf.mean<tf.Tensor1D>(tf.square(centred), [0, 1, 2])
+      gather(mean, batchMean)
+      // PyTorch divides by one less here, and only here.
+      gather(variance, tf.mul(batchVariance, places / Math.max(places - 1, 1)))
+      counter?.assign(tf.add(counter, 1))
+      const scale = tf.mul(weight, tf.rsqrt(tf.add(batchVariance, epsilon)))
+      return tf.add(tf.mul(centred, scale), bias)
+    },
+  }
+}
+
+function addCounter(store: ParameterStore, name: string): tf.Variable {
+  return store.add(name, {
+    shape: [],
+    layout: 'vector',
+    kind: 'buffer',
+    initial: { kind: 'constant', value: 0 },
+    dtype: 'I64',
+  }).variable
+}
+
+function gather(gathered: tf.Variable<tf.Rank.R1>, batch: tf.Tensor1D): void {
+  tf.tidy(() => gathered.assign(tf.add(tf.mul(gathered, 1 - MOMENTUM), tf.mul(batch, MOMENTUM))))
+}

@@ -1,0 +1,238 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Detection } from '../../domain/detection.ts'
+import type { TrainingSample } from '../../domain/trainingSample.ts'
+import type { MaskRcnnArchitecture } from '../architecture.ts'
+import { RUN, TRAIN } from '../layers/pass.ts'
+import { nextMacrotask } from '../nextMacrotask.ts'
+import { ParameterStore, type ParameterStoreOptions } from '../parameters/parameterStore.ts'
+import type { PixelData } from '../pixelData.ts'
+import type { DetectOptions, LossContext, TrainableModel } from '../trainableModel.ts'
+import { AnchorStore } from './anchorStore.ts'
+import { assignAnchors } from './assignAnchors.ts'
+import { clipBoxes, decodeBoxes, DETECTION_WEIGHTS } from './boxCoder.ts'
+import { chooseDetections, type ChosenBox } from './chooseDetections.ts'
+import { detach } from './detach.ts'
+import { enterObjects } from './enterObjects.ts'
+import { enterPictures, type NetworkBatch } from './enterPictures.ts'
+import { proposalLosses, boxLosses, maskLoss } from './maskRcnnLosses.ts'
+import { addMaskRcnnNetwork, type MaskRcnnNetwork } from './network.ts'
+import { pasteMask, thresholdMask } from './pasteMask.ts'
+import type { PictureFrame } from './pictureFrame.ts'
+import { makeRoiPooler, poolRois, type RoiPooler } from './poolRois.ts'
+import { selectProposals, type LevelOutlook, type Proposals } from './regionProposals.ts'
+import { BOX_SIDE, MASK_ROI_SIDE, MASK_SIDE } from './roiHeads.ts'
+import { sampleRois } from './sampleRois.ts'
+
+/** Masks are computed this many at a time, whatever the number of objects: one shape, compiled once. */
+const MASK_ROWS = 16
+/** Where in the work of `detect` its first step ends. */
+const BOXES_DONE = 0.6
+
+/** Mask R-CNN as torchvision has it. The parts are open, so that each can be held to its reference. */
+export class MaskRcnn implements TrainableModel {
+  readonly architecture: MaskRcnnArchitecture
+  readonly parameters: ParameterStore
+  readonly network: MaskRcnnNetwork
+  readonly #anchors: AnchorStore
+
+  constructor(architecture: MaskRcnnArchitecture, options: ParameterStoreOptions) {
+    this.architecture = architecture
+    this.parameters = new ParameterStore(options)
+    this.network = addMaskRcnnNetwork(this.parameters, architecture)
+    this.#anchors = new AnchorStore(architecture.anchors)
+  }
+
+  computeLosses(
+    samples: readonly TrainingSample[],
+    { random }: LossContext,
+  ): Record<string, tf.Scalar> {
+    const { limits, input, classes } = this.architecture
+    const batch = enterPictures(samples.map(asPixels), input)
+    const objects = enterObjects(samples, batch.frames)
+
+    const maps = this.network.see(tf.tensor4d(batch.pixels, [...batch.shape]), TRAIN)
+    const outlooks = this.network.proposalHead(maps, TRAIN)
+    const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
+    const ofPicture = objects.counts.map((count, i) =>
+      objects.boxes.subarray(i * objects.slots * 4, (i * objects.slots + count) * 4),
+    )
+    const anchorTargets = assignAnchors(anchors.all, ofPicture, {
+      limits: limits.rpnSampling,
+      random,
+    })
+
+    const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'train' })
+    const rois = sampleRois(proposals, objects, { limits: limits.boxSampling, random })
+    const pooler = this.makePooler(maps, batch)
+    const seen = this.network.boxHead.look(
+      poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE),
+      TRAIN,
+    )
+    const predicted = this.network.boxHead.predict(seen)
+
+    return {
+      ...boxLosses(predicted, rois, classes.length),
+      loss_mask: maskLoss(this.network.maskHead, {
+        ...{ pooler, rois, objects, classes: classes.length },
+        perPicture: Math.min(limits.maskSamples, rois.perPicture),
+      }),
+      ...proposalLosses(outlooks, anchorTargets),
+    }
+  }
+
+  async detect(image: PixelData, options: DetectOptions = {}): Promise<readonly Detection[]> {
+    const { signal, onProgress } = options
+    const batch = enterPictures([image], this.architecture.input)
+    const [frame] = batch.frames
+    if (frame === undefined) return []
+    const maps = tf.tidy(() => {
+      const pixels = tf.tensor4d(batch.pixels, [...batch.shape])
+      return [...this.network.see(pixels, RUN)]
+    })
+    try {
+      const pooler = this.makePooler(maps, batch)
+      const chosen = await this.#findBoxes(maps, batch, { pooler, options })
+      signal?.throwIfAborted()
+      onProgress?.(BOXES_DONE)
+      const found: Detection[] = []
+      for (let done = 0; done < chosen.length; done += MASK_ROWS) {
+        const some = chosen.slice(done, done + MASK_ROWS)
+        const masks = await this.findMasks(pooler, some)
+        found.push(...some.map((box, i) => toDetection(box, masks[i], frame)))
+        await nextMacrotask()
+        signal?.throwIfAborted()
+        onProgress?.(BOXES_DONE + ((1 - BOXES_DONE) * found.length) / chosen.length)
+      }
+      return found
+    } finally {
+      tf.dispose(maps)
+    }
+  }
+
+  /** Proposals of a batch, from which no gradient goes back. */
+  propose(
+    outlooks: readonly LevelOutlook[],
+    anchors: readonly tf.Tensor2D[],
+    { batch, phase }: { readonly batch: NetworkBatch; readonly phase: 'train' | 'test' },
+  ): Proposals {
+    const { preNms, postNms, nmsOverlap } = this.architecture.limits.proposals
+    const detached = outlooks.map(({ objectness, deltas }) => ({
+      objectness: detach(objectness),
+      deltas: detach(deltas),
+    }))
+    return selectProposals(detached, anchors, {
+      preNms: preNms[phase],
+      postNms: postNms[phase],
+      nmsOverlap,
+      sizes: networkSizes(batch),
+    })
+  }
+
+  /** The pooled level is for proposals only. */
+  makePooler(maps: readonly tf.Tensor4D[], { frames }: NetworkBatch): RoiPooler {
+    const height = Math.max(...frames.map(({ networkSize }) => networkSize.height))
+    return makeRoiPooler(maps.slice(0, -1), height)
+  }
+
+  /** Every class's box of every proposal: probabilities [rois, classes] and boxes [rois, classes, 4], clipped. */
+  classify(
+    pooler: RoiPooler,
+    rois: { readonly boxes: tf.Tensor2D; readonly pictures: tf.Tensor1D },
+    size: readonly [width: number, height: number],
+  ): { readonly scores: tf.Tensor2D; readonly boxes: tf.Tensor3D } {
+    const { boxHead } = this.network
+    const pooled = poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE)
+    const { logits, deltas } = boxHead.predict(boxHead.look(pooled, RUN))
+    const decoded = decodeBoxes(tf.expandDims(rois.boxes, 1), deltas, DETECTION_WEIGHTS)
+    // As one picture of many boxes.
+    const boxes = clipBoxes(tf.reshape(decoded, [1, -1, 4]), [size])
+    return { scores: tf.softmax(logits), boxes: tf.reshape(boxes, deltas.shape) }
+  }
+
+  /** Probabilities [28, 28] of each box's own class, at most MASK_ROWS boxes of the first picture. */
+  async findMasks(pooler: RoiPooler, chosen: readonly ChosenBox[]): Promise<Float32Array[]> {
+    const corners = new Float32Array(MASK_ROWS * 4)
+    chosen.forEach((box, i) => corners.set(box.corners, i * 4))
+    const rows = Array.from({ length: MASK_ROWS }, (_, i) => (i < chosen.length ? 0 : -1))
+    const labels = rows.map((_, i) => chosen[i]?.label ?? 0)
+    const probabilities = tf.tidy(() => {
+      const boxes = tf.tensor2d(corners, [MASK_ROWS, 4])
+      const { look, predict } = this.network.maskHead
+      const pooled = poolRois(pooler, boxes, tf.tensor1d(rows), MASK_ROI_SIDE)
+      const logits = predict(look(pooled, RUN), RUN) // [rows, 28, 28, classes]
+      const own = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[3])
+      const ofLabel = tf.mul(logits, tf.reshape(own, [MASK_ROWS, 1, 1, logits.shape[3]]))
+      return tf.sigmoid(tf.sum(ofLabel, 3))
+    })
+    try {
+      const values = await probabilities.data<'float32'>()
+      const area = MASK_SIDE * MASK_SIDE
+      return chosen.map((_, i) => values.slice(i * area, (i + 1) * area))
+    } finally {
+      probabilities.dispose()
+    }
+  }
+
+  dispose(): void {
+    this.#anchors.dispose()
+    this.parameters.dispose()
+  }
+
+  async #findBoxes(
+    maps: readonly tf.Tensor4D[],
+    batch: NetworkBatch,
+    { pooler, options }: { readonly pooler: RoiPooler; readonly options: DetectOptions },
+  ): Promise<readonly ChosenBox[]> {
+    const { limits, classes } = this.architecture
+    const [size] = networkSizes(batch)
+    if (size === undefined) return []
+    const { scores, boxes } = tf.tidy(() => {
+      const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
+      const outlooks = this.network.proposalHead(maps, RUN)
+      const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'test' })
+      const count = proposals.boxes.shape[1]
+      const isValid = tf.reshape(proposals.isValid, [count])
+      const rois = {
+        boxes: tf.reshape<tf.Rank.R2>(proposals.boxes, [count, 4]),
+        pictures: tf.sub<tf.Tensor1D>(tf.cast(isValid, 'float32'), 1),
+      }
+      const answer = this.classify(pooler, rois, size)
+      const weight = tf.cast(tf.expandDims(isValid, 1), 'float32')
+      return { scores: tf.mul<tf.Tensor2D>(answer.scores, weight), boxes: answer.boxes }
+    })
+    try {
+      return chooseDetections(await scores.data<'float32'>(), await boxes.data<'float32'>(), {
+        classes: classes.length,
+        scoreFloor: options.scoreFloor ?? limits.detections.scoreFloor,
+        nmsOverlap: options.maxOverlap ?? limits.detections.nmsOverlap,
+        count: options.maxDetections ?? limits.detections.count,
+      })
+    } finally {
+      tf.dispose([scores, boxes])
+    }
+  }
+}
+
+function asPixels({ width, height, rgb }: TrainingSample): PixelData {
+  return { width, height, data: rgb }
+}
+
+function networkSizes({ frames }: NetworkBatch): (readonly [number, number])[] {
+  return frames.map(({ networkSize }) => [networkSize.width, networkSize.height] as const)
+}
+
+function toDetection(
+  { label, score, corners }: ChosenBox,
+  mask: Float32Array | undefined,
+  frame: PictureFrame,
+): Detection {
+  const left = frame.leave(corners)
+  const [x1, y1, x2, y2] = left
+  const probabilities = mask ?? new Float32Array(MASK_SIDE * MASK_SIDE)
+  return {
+    label,
+    score,
+    box: { x: x1, y: y1, width: x2 - x1, height: y2 - y1 },
+    mask: thresholdMask(pasteMask(probabilities, left, frame.imageSize), frame.imageSize),
+  }
+}

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { roiAlign } from '../../kernels/roiAlign/roiAlign.ts'
+import { TRAIN } from '../layers/pass.ts'
+import type { AnchorTargets } from './assignAnchors.ts'
+import type { NetworkObjects } from './enterObjects.ts'
+import { binaryCrossEntropy, crossEntropy, smoothL1, weightedSum } from './losses.ts'
+import { poolRois, type RoiPooler } from './poolRois.ts'
+import type { LevelOutlook } from './regionProposals.ts'
+import { MASK_ROI_SIDE, MASK_SIDE, type MaskHead } from './roiHeads.ts'
+import type { RoiSamples } from './sampleRois.ts'
+
+/** torchvision/models/detection/rpn.py, `compute_loss`. */
+export function proposalLosses(
+  outlooks: readonly LevelOutlook[],
+  targets: AnchorTargets,
+): { loss_objectness: tf.Scalar; loss_rpn_box_reg: tf.Scalar } {
+  const objectness = tf.concat(
+    outlooks.map((level) => level.objectness),
+    1,
+  )
+  const deltas = tf.concat(
+    outlooks.map((level) => level.deltas),
+    1,
+  )
+  const labels = tf.tensor2d(targets.labels, objectness.shape)
+  const weights = tf.tensor2d(targets.weights, objectness.shape)
+  const boxWeights = tf.expandDims(tf.mul(labels, weights), 2)
+  const distance = smoothL1(deltas, tf.tensor3d(targets.deltas, deltas.shape))
+  return {
+    loss_objectness: weightedSum(binaryCrossEntropy(objectness, labels), weights),
+    loss_rpn_box_reg: weightedSum(distance, boxWeights),
+  }
+}
+
+/** torchvision/models/detection/roi_heads.py, `fastrcnn_loss`. */
+export function boxLosses(
+  { logits, deltas }: { readonly logits: tf.Tensor2D; readonly deltas: tf.Tensor3D },
+  { labels, pictures, deltas: targets }: RoiSamples,
+  classes: number,
+): { loss_classifier: tf.Scalar; loss_box_reg: tf.Scalar } {
+  const isTaken = tf.cast(tf.greaterEqual(pictures, 0), 'float32')
+  const weights = tf.div(isTaken, tf.maximum(tf.sum(isTaken), 1))
+  const own = tf.oneHot(labels, classes) as tf.Tensor2D
+  // Picked by a product and a sum: a gather's gradient would scatter.
+  const ofLabel = tf.sum(tf.mul(deltas, tf.expandDims(own, 2)), 1)
+  const isObject = tf.cast(tf.greater(labels, 0), 'float32')
+  const boxWeights = tf.expandDims(tf.mul(weights, isObject), 1)
+  return {
+    loss_classifier: weightedSum(crossEntropy(logits, own), weights),
+    loss_box_reg: weightedSum(smoothL1(ofLabel, targets), boxWeights),
+  }
+}
+
+/**
+ * torchvision/models/detection/roi_heads.py, `maskrcnn_loss`, on the first rows of each picture, where its positives
+ * are.
+ */
+export function maskLoss(
+  head: MaskHead,
+  options: {
+    readonly pooler: RoiPooler
+    readonly rois: RoiSamples
+    readonly objects: NetworkObjects
+    readonly classes: number
+    /** Rows a picture. */
+    readonly perPicture: number
+  },
+): tf.Scalar {
+  const { pooler, objects, classes, perPicture } = options
+  const rois = firstRows(options.rois, perPicture)
+  const isObject = tf.greater(rois.labels, 0)
+  const pictures = tf.where<tf.Tensor1D>(isObject, rois.pictures, -1)
+  const pooled = poolRois(pooler, rois.boxes, pictures, MASK_ROI_SIDE)
+  const logits = head.predict(head.look(pooled, TRAIN), TRAIN) // [rows, 28, 28, classes]
+  const rows = logits.shape[0]
+  const own = tf.reshape(tf.oneHot(rois.labels, classes), [rows, 1, 1, classes])
+  const ofLabel = tf.sum(tf.mul(logits, own), 3)
+  const targets = maskTargets(rois, isObject, objects)
+  const weight = tf.cast(isObject, 'float32')
+  const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), MASK_SIDE * MASK_SIDE)
+  const weights = tf.reshape(tf.div(weight, pixels), [rows, 1, 1])
+  return weightedSum(binaryCrossEntropy(ofLabel, targets), weights)
+}
+
+/** `project_masks_on_boxes`: each object's mask, sampled over its proposal. [rows, 28, 28] */
+function maskTargets(
+  { boxes, objects: matched }: RoiSamples,
+  isObject: tf.Tensor,
+  objects: NetworkObjects,
+): tf.Tensor3D {
+  return tf.tidy(() => {
+    const [height, width] = objects.maskSize
+    const slots = objects.labels.length
+    const masks = tf.tensor4d(objects.masks, [slots, height, width, 1])
+    const origins = tf.gather(tf.tensor2d(objects.maskOrigins, [slots, 2]), matched)
+    const local = tf.sub<tf.Tensor2D>(boxes, tf.concat([origins, origins], 1))
+    const slot = tf.where<tf.Tensor1D>(isObject, tf.cast(matched, 'float32'), -1)
+    const rois = tf.concat2d([tf.expandDims(slot, 1), local], 1)
+    return tf.reshape(roiAlign(masks, rois, { outputSize: MASK_SIDE }), [-1, MASK_SIDE, MASK_SIDE])
+  })
+}
+
+function firstRows(rois: RoiSamples, perPicture: number): RoiSamples {
+  if (perPicture === rois.perPicture) return rois
+  const pictures = rois.labels.size / rois.perPicture
+  const cut = <T extends tf.Tensor>(rows: T): T => {
+    const columns = rows.size / (pictures * rois.perPicture)
+    const all = tf.reshape(rows, [pictures, rois.perPicture, columns])
+    const first = tf.slice(all, [0, 0, 0], [pictures, perPicture, columns])
+    return tf.reshape<tf.Rank>(first, [pictures * perPicture, ...rows.shape.slice(1)]) as T
+  }
+  return {
+    perPicture,
+    boxes: cut(rois.boxes),
+    pictures: cut(rois.pictures),
+    labels: cut(rois.labels),
+    objects: cut(rois.objects),
+    deltas: cut(rois.deltas),
+  }
+}

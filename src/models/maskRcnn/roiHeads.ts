@@ -1,0 +1,144 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { MaskRcnnArchitecture } from '../architecture.ts'
+import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
+import type { Pass } from '../layers/pass.ts'
+import { addDense } from '../layers/trainableDense.ts'
+import type { ParameterStore } from '../parameters/parameterStore.ts'
+
+export const BOX_SIDE = 7
+export const MASK_ROI_SIDE = 14
+/** Side of the masks that the head answers: the transposed convolution doubles the RoI's. */
+export const MASK_SIDE = 2 * MASK_ROI_SIDE
+
+export interface BoxHead {
+  /** [rois, 7, 7, width] to [rois, hidden] */
+  look(rois: tf.Tensor4D, pass: Pass): tf.Tensor2D
+  /** [rois, hidden] to logits [rois, classes] and deltas [rois, classes, 4] */
+  predict(seen: tf.Tensor2D): { readonly logits: tf.Tensor2D; readonly deltas: tf.Tensor3D }
+}
+
+/** TwoMLPHead, or in the v2 form FastRCNNConvFCHead, and FastRCNNPredictor (torchvision/models/detection/faster_rcnn.py). */
+export function addBoxHead(
+  store: ParameterStore,
+  name: string,
+  { boxHead, pyramid: { width }, norm, classes }: MaskRcnnArchitecture,
+): BoxHead {
+  const { convolutions, hidden } = boxHead
+  const maps = Array.from({ length: convolutions }, (_, i) => {
+    const layer = `${name}.box_head.${i}`
+    return addConvNorm(
+      store,
+      { convolution: `${layer}.0`, norm: `${layer}.1` },
+      { inputs: width, outputs: width, side: 3, activation: 'relu', normBy: norm },
+    )
+  })
+  const flattened = BOX_SIDE * BOX_SIDE * width
+  const first = addDense(
+    store,
+    convolutions === 0 ? `${name}.box_head.fc6` : `${name}.box_head.${convolutions + 1}`,
+    {
+      inputs: flattened,
+      outputs: hidden,
+      layout: { flattened: [BOX_SIDE, BOX_SIDE, width] },
+      activation: 'relu',
+    },
+  )
+  const second =
+    convolutions === 0
+      ? addDense(store, `${name}.box_head.fc7`, {
+          ...{ inputs: hidden, outputs: hidden },
+          activation: 'relu',
+        })
+      : undefined
+  const score = addDense(store, `${name}.box_predictor.cls_score`, {
+    ...{ inputs: hidden, outputs: classes.length },
+  })
+  const move = addDense(store, `${name}.box_predictor.bbox_pred`, {
+    ...{ inputs: hidden, outputs: classes.length * 4 },
+  })
+  return {
+    look(rois, pass) {
+      const map = maps.reduce((x, layer) => layer(x, pass), rois)
+      const row = first(tf.reshape(map, [map.shape[0], flattened]))
+      return second?.(row) ?? row
+    },
+    predict: (seen) => ({
+      logits: score(seen),
+      deltas: tf.reshape(move(seen), [seen.shape[0], classes.length, 4]),
+    }),
+  }
+}
+
+export interface MaskHead {
+  /** [rois, 14, 14, width] to [rois, 14, 14, maskHead.width] */
+  readonly look: MapLayer
+  /** … to logits [rois, 28, 28, classes] */
+  readonly predict: MapLayer
+}
+
+/** MaskRCNNHeads and MaskRCNNPredictor (torchvision/models/detection/mask_rcnn.py). */
+export function addMaskHead(
+  store: ParameterStore,
+  name: string,
+  { maskHead, pyramid, norm, classes }: MaskRcnnArchitecture,
+): MaskHead {
+  const layers = Array.from({ length: maskHead.convolutions }, (_, i) => {
+    const layer = `${name}.mask_head.${i}`
+    const inputs = i === 0 ? pyramid.width : maskHead.width
+    const spec = { inputs, outputs: maskHead.width, side: 3, activation: 'relu' } as const
+    if (!maskHead.norm) return addConvolution(store, `${layer}.0`, spec)
+    const names = { convolution: `${layer}.0`, norm: `${layer}.1` }
+    return addConvNorm(store, names, { ...spec, normBy: norm })
+  })
+  const widen = addDoubling(store, `${name}.mask_predictor.conv5_mask`, {
+    inputs: maskHead.width,
+    outputs: maskHead.predictor,
+  })
+  const classify = addConvolution(store, `${name}.mask_predictor.mask_fcn_logits`, {
+    ...{ inputs: maskHead.predictor, outputs: classes.length, side: 1 },
+  })
+  return {
+    look: (rois, pass) => layers.reduce((x, layer) => layer(x, pass), rois),
+    predict: (seen, pass) => classify(widen(seen, pass), pass),
+  }
+}
+
+/**
+ * A transposed 2x2 convolution of stride 2 with ReLU. Its windows do not overlap, so each pixel becomes four by one
+ * matrix product.
+ */
+function addDoubling(
+  store: ParameterStore,
+  name: string,
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+): MapLayer {
+  const filter = store.add(`${name}.weight`, {
+    shape: [2, 2, outputs, inputs],
+    layout: 'transposed-convolution',
+    kind: 'weight',
+    initial: { kind: 'normal', deviation: Math.sqrt(2 / (inputs * 4)) },
+  }).variable as tf.Variable<tf.Rank.R4>
+  const bias = store.add(`${name}.bias`, {
+    shape: [outputs],
+    layout: 'vector',
+    kind: 'weight',
+    initial: { kind: 'constant', value: 0 },
+  }).variable as tf.Variable<tf.Rank.R1>
+  return (x) => {
+    const [batch, height, width] = x.shape
+    const quads = tf.matMul(
+      tf.reshape(x, [batch * height * width, inputs]),
+      tf.reshape(filter, [4 * outputs, inputs]),
+      false,
+      true,
+    ) // [pixels, 2 rows * 2 columns * outputs]
+    const rows = tf.reshape(quads, [batch * height, width, 2, 2 * outputs])
+    const doubled = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [
+      batch,
+      2 * height,
+      2 * width,
+      outputs,
+    ])
+    return tf.relu(tf.add(doubled, bias))
+  }
+}
