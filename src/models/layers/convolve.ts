@@ -1,8 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core'
+import { convolution } from '../../kernels/convolution/convolution.ts'
 
 export interface ConvolveOptions {
   /** [out] */
-  readonly bias?: tf.Tensor1D | undefined
+  readonly bias?: Tensor1D | undefined
   readonly stride?: number
   /** Zeros on every side as PyTorch has it, or 'same' as TensorFlow has it (the odd one goes below and right). */
   readonly padding?: number | 'same'
@@ -15,27 +16,13 @@ export interface ConvolveOptions {
  * Where every convolution of a trainable model goes through. Differentiable in all it is given.
  *
  * @param x [batch, height, width, in]
- * @param filter [height, width, in / groups, out]; groups are 1 or as many as channels
+ * @param filter [height, width, in / groups, out]
  */
 export function convolve(
-  x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  options: ConvolveOptions = {},
-): tf.Tensor4D {
-  const { bias, stride = 1, padding = 0, dilation = 1, groups = 1, activation = 'none' } = options
-  const [height, width, , channels] = filter.shape
-  const sums =
-    groups === 1
-      ? tf.conv2d(x, filter, stride, padding, 'NHWC', dilation)
-      : tf.depthwiseConv2d(
-          x,
-          tf.reshape(filter, [height, width, channels, 1]),
-          stride,
-          padding,
-          'NHWC',
-          dilation,
-        )
-  const biased = bias === undefined ? sums : tf.add<tf.Tensor4D>(sums, bias)
-  if (activation === 'none') return biased
-  return activation === 'relu' ? tf.relu(biased) : tf.clipByValue(biased, 0, 6)
+  x: Tensor4D,
+  filter: Tensor4D,
+  { bias, stride = 1, padding = 0, dilation = 1, ...rest }: ConvolveOptions = {},
+): Tensor4D {
+  const placed = { strides: stride, padding, dilations: dilation }
+  return convolution(x, filter, { ...rest, ...placed, ...(bias && { bias }) })
 }

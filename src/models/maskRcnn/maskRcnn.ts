@@ -81,10 +81,17 @@ export class MaskRcnn implements TrainableModel {
   }
 
   async detect(image: PixelData, options: DetectOptions = {}): Promise<readonly Detection[]> {
+    const [found = []] = await this.detectBatch([image], options)
+    return found
+  }
+
+  /** The objects in each picture. Pictures of one batch are padded to one size, which shows at their borders. */
+  async detectBatch(
+    images: readonly PixelData[],
+    options: DetectOptions = {},
+  ): Promise<readonly (readonly Detection[])[]> {
     const { signal, onProgress } = options
-    const batch = enterPictures([image], this.architecture.input)
-    const [frame] = batch.frames
-    if (frame === undefined) return []
+    const batch = enterPictures(images, this.architecture.input)
     const maps = tf.tidy(() => {
       const pixels = tf.tensor4d(batch.pixels, [...batch.shape])
       return [...this.network.see(pixels, RUN)]
@@ -94,14 +101,17 @@ export class MaskRcnn implements TrainableModel {
       const chosen = await this.#findBoxes(maps, batch, { pooler, options })
       signal?.throwIfAborted()
       onProgress?.(BOXES_DONE)
-      const found: Detection[] = []
+      const found = batch.frames.map((): Detection[] => [])
       for (let done = 0; done < chosen.length; done += MASK_ROWS) {
         const some = chosen.slice(done, done + MASK_ROWS)
         const masks = await this.findMasks(pooler, some)
-        found.push(...some.map((box, i) => toDetection(box, masks[i], frame)))
+        some.forEach((box, i) => {
+          const [frame, mask] = [batch.frames[box.picture], masks[i]]
+          if (frame && mask) found[box.picture]?.push(toDetection(box, mask, frame))
+        })
         await nextMacrotask()
         signal?.throwIfAborted()
-        onProgress?.(BOXES_DONE + ((1 - BOXES_DONE) * found.length) / chosen.length)
+        onProgress?.(BOXES_DONE + ((1 - BOXES_DONE) * (done + some.length)) / chosen.length)
       }
       return found
     } finally {
@@ -134,31 +144,38 @@ export class MaskRcnn implements TrainableModel {
     return makeRoiPooler(maps.slice(0, -1), height)
   }
 
-  /** Every class's box of every proposal: probabilities [rois, classes] and boxes [rois, classes, 4], clipped. */
+  /**
+   * Every class's box of every proposal: probabilities [rois, classes] and boxes [rois, classes, 4], clipped.
+   *
+   * @param rois those of the first picture, then as many of the next
+   */
   classify(
     pooler: RoiPooler,
     rois: { readonly boxes: tf.Tensor2D; readonly pictures: tf.Tensor1D },
-    size: readonly [width: number, height: number],
+    batch: NetworkBatch,
   ): { readonly scores: tf.Tensor2D; readonly boxes: tf.Tensor3D } {
     const { boxHead } = this.network
     const pooled = poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE)
     const { logits, deltas } = boxHead.predict(boxHead.look(pooled, RUN))
     const decoded = decodeBoxes(tf.expandDims(rois.boxes, 1), deltas, DETECTION_WEIGHTS)
-    // As one picture of many boxes.
-    const boxes = clipBoxes(tf.reshape(decoded, [1, -1, 4]), [size])
+    const ofPictures = tf.reshape<tf.Rank.R3>(decoded, [batch.shape[0], -1, 4])
+    const boxes = clipBoxes(ofPictures, networkSizes(batch))
     return { scores: tf.softmax(logits), boxes: tf.reshape(boxes, deltas.shape) }
   }
 
-  /** Probabilities [28, 28] of each box's own class, at most MASK_ROWS boxes of the first picture. */
-  async findMasks(pooler: RoiPooler, chosen: readonly ChosenBox[]): Promise<Float32Array[]> {
+  /** Probabilities [28, 28] of each box's own class, of at most MASK_ROWS boxes. */
+  async findMasks(
+    pooler: RoiPooler,
+    chosen: readonly (ChosenBox & { readonly picture: number })[],
+  ): Promise<Float32Array[]> {
     const corners = new Float32Array(MASK_ROWS * 4)
     chosen.forEach((box, i) => corners.set(box.corners, i * 4))
-    const rows = Array.from({ length: MASK_ROWS }, (_, i) => (i < chosen.length ? 0 : -1))
-    const labels = rows.map((_, i) => chosen[i]?.label ?? 0)
+    const pictures = Array.from({ length: MASK_ROWS }, (_, i) => chosen[i]?.picture ?? -1)
+    const labels = Array.from({ length: MASK_ROWS }, (_, i) => chosen[i]?.label ?? 0)
     const probabilities = tf.tidy(() => {
       const boxes = tf.tensor2d(corners, [MASK_ROWS, 4])
       const { look, predict } = this.network.maskHead
-      const pooled = poolRois(pooler, boxes, tf.tensor1d(rows), MASK_ROI_SIDE)
+      const pooled = poolRois(pooler, boxes, tf.tensor1d(pictures), MASK_ROI_SIDE)
       const logits = predict(look(pooled, RUN), RUN) // [rows, 28, 28, classes]
       const own = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[3])
       const ofLabel = tf.mul(logits, tf.reshape(own, [MASK_ROWS, 1, 1, logits.shape[3]]))
@@ -182,34 +199,49 @@ export class MaskRcnn implements TrainableModel {
     maps: readonly tf.Tensor4D[],
     batch: NetworkBatch,
     { pooler, options }: { readonly pooler: RoiPooler; readonly options: DetectOptions },
-  ): Promise<readonly ChosenBox[]> {
+  ): Promise<readonly (ChosenBox & { readonly picture: number })[]> {
     const { limits, classes } = this.architecture
-    const [size] = networkSizes(batch)
-    if (size === undefined) return []
     const { scores, boxes } = tf.tidy(() => {
       const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
       const outlooks = this.network.proposalHead(maps, RUN)
       const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'test' })
-      const count = proposals.boxes.shape[1]
-      const isValid = tf.reshape(proposals.isValid, [count])
-      const rois = {
-        boxes: tf.reshape<tf.Rank.R2>(proposals.boxes, [count, 4]),
-        pictures: tf.sub<tf.Tensor1D>(tf.cast(isValid, 'float32'), 1),
-      }
-      const answer = this.classify(pooler, rois, size)
-      const weight = tf.cast(tf.expandDims(isValid, 1), 'float32')
+      const answer = this.classify(pooler, asRois(proposals), batch)
+      // What only pads scores nothing.
+      const weight = tf.cast(tf.reshape(proposals.isValid, [-1, 1]), 'float32')
       return { scores: tf.mul<tf.Tensor2D>(answer.scores, weight), boxes: answer.boxes }
     })
     try {
-      return chooseDetections(await scores.data<'float32'>(), await boxes.data<'float32'>(), {
-        classes: classes.length,
-        scoreFloor: options.scoreFloor ?? limits.detections.scoreFloor,
-        nmsOverlap: options.maxOverlap ?? limits.detections.nmsOverlap,
-        count: options.maxDetections ?? limits.detections.count,
+      const allScores = await scores.data<'float32'>()
+      const allBoxes = await boxes.data<'float32'>()
+      return batch.frames.flatMap((_, picture) => {
+        const part = (values: Float32Array): Float32Array => {
+          const length = values.length / batch.frames.length
+          return values.subarray(picture * length, (picture + 1) * length)
+        }
+        return chooseDetections(part(allScores), part(allBoxes), {
+          classes: classes.length,
+          scoreFloor: options.scoreFloor ?? limits.detections.scoreFloor,
+          nmsOverlap: options.maxOverlap ?? limits.detections.nmsOverlap,
+          count: options.maxDetections ?? limits.detections.count,
+        }).map((box) => ({ ...box, picture }))
       })
     } finally {
       tf.dispose([scores, boxes])
     }
+  }
+}
+
+/** Proposals as rows of one list, with the picture of each, -1 for padding. */
+export function asRois({ boxes, isValid }: Proposals): {
+  boxes: tf.Tensor2D
+  pictures: tf.Tensor1D
+} {
+  const [batch, count] = isValid.shape
+  const numbers = tf.tensor2d(Array.from({ length: batch }, (_, i) => [i + 1]))
+  const pictures = tf.sub(tf.mul(tf.cast(isValid, 'float32'), numbers), 1)
+  return {
+    boxes: tf.reshape(boxes, [batch * count, 4]),
+    pictures: tf.reshape(pictures, [batch * count]),
   }
 }
 
@@ -223,16 +255,15 @@ function networkSizes({ frames }: NetworkBatch): (readonly [number, number])[] {
 
 function toDetection(
   { label, score, corners }: ChosenBox,
-  mask: Float32Array | undefined,
+  mask: Float32Array,
   frame: PictureFrame,
 ): Detection {
   const left = frame.leave(corners)
   const [x1, y1, x2, y2] = left
-  const probabilities = mask ?? new Float32Array(MASK_SIDE * MASK_SIDE)
   return {
     label,
     score,
     box: { x: x1, y: y1, width: x2 - x1, height: y2 - y1 },
-    mask: thresholdMask(pasteMask(probabilities, left, frame.imageSize), frame.imageSize),
+    mask: thresholdMask(pasteMask(mask, left, frame.imageSize), frame.imageSize),
   }
 }

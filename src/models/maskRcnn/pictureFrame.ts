@@ -14,7 +14,9 @@ export class PictureFrame {
   constructor(imageSize: ImageSize, { minSize, maxSize }: InputArchitecture) {
     const { fround, floor, min, max } = Math
     const { width, height } = imageSize
-    const scale = min(fround(minSize / min(width, height)), fround(maxSize / max(width, height)))
+    // Torch divides a number by a tensor by way of the reciprocal in float32; the size is rounded down after that.
+    const over = (limit: number, side: number): number => fround(fround(1 / side) * limit)
+    const scale = min(over(minSize, min(width, height)), over(maxSize, max(width, height)))
     this.imageSize = imageSize
     this.networkSize = {
       width: max(1, floor(width * scale)),

@@ -169,7 +169,7 @@ function suppress(
     { iouThreshold: nmsOverlap, scoreThreshold: -0.5, maxOutputSize: postNms },
   )
   const isValid = tf.greaterEqual<tf.Tensor1D>(indices, 0)
-  const kept = tf.maximum<tf.Tensor1D>(indices, 0)
+  const kept = tf.maximum<tf.Tensor1D>(indices, tf.scalar(0, 'int32'))
   const weight = tf.cast(isValid, 'float32')
   return {
     boxes: tf.mul(tf.gather(boxes, kept), tf.expandDims(weight, 1)),
