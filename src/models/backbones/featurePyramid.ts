@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { maxPool } from '../../kernels/maxPool/maxPool.ts'
 import type { NormArchitecture } from '../architecture.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
@@ -41,7 +42,7 @@ export function addFeaturePyramid(
     }
     const levels = merged.map((map, i) => outer[i]?.(map, pass) ?? map)
     const coarsest = levels.at(-1)
-    return coarsest === undefined ? [] : [...levels, tf.maxPool(coarsest, 1, 2, 0)]
+    return coarsest === undefined ? [] : [...levels, maxPool(coarsest, { size: 1, strides: 2 })]
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { maxPool } from '../../kernels/maxPool/maxPool.ts'
 import type { NormArchitecture, ResNetArchitecture } from '../architecture.ts'
 import { addConvNorm, type MapLayer } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
@@ -69,7 +70,7 @@ export function addResNet(
     channels.push(inputs)
     return chain(layers)
   })
-  const stem: MapLayer = (x, pass) => tf.maxPool(first(x, pass), 3, 2, 1)
+  const stem: MapLayer = (x, pass) => maxPool(first(x, pass), { size: 3, strides: 2, padding: 1 })
 
   return {
     stem,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { batchNorm } from '../../kernels/batchNorm/batchNorm.ts'
 import type { NormArchitecture } from '../architecture.ts'
 import type { Parameter, ParameterStore } from '../parameters/parameterStore.ts'
 
@@ -44,15 +45,12 @@ export function addBatchNorm(
       }),
     train: (x) => {
       const places = x.size / channels
-      const batchMean = tf.mean<tf.Tensor1D>(x, [0, 1, 2])
-      const centred = tf.sub<tf.Tensor4D>(x, batchMean)
-      const batchVariance = tf.mean<tf.Tensor1D>(tf.square(centred), [0, 1, 2])
-      gather(mean, batchMean)
+      const normed = batchNorm(x, { scale: weight, offset: bias, epsilon })
+      gather(mean, normed.mean)
       // PyTorch divides by one less here, and only here.
-      gather(variance, tf.mul(batchVariance, places / Math.max(places - 1, 1)))
+      gather(variance, tf.mul(normed.variance, places / Math.max(places - 1, 1)))
       counter?.assign(tf.add(counter, 1))
-      const scale = tf.mul(weight, tf.rsqrt(tf.add(batchVariance, epsilon)))
-      return tf.add(tf.mul(centred, scale), bias)
+      return normed.output
     },
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { batchedNonMaxSuppression } from '../../kernels/nonMaxSuppression/nonMaxSuppression.ts'
+import { topK } from '../../kernels/topK/topK.ts'
 import { addConvolution } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
@@ -87,8 +88,7 @@ export function takeBest(
   return tf.tidy(() => {
     const [batch, count] = objectness.shape
     const k = Math.min(preNms, count)
-    const { values, indices } = tf.topk(objectness, k)
-    const places = tf.cast<tf.Tensor2D>(indices, 'int32')
+    const { values, indices: places } = topK(objectness, k)
     const flat = tf.reshape(places, [batch * k])
     const from = tf.reshape(tf.gather(anchors, flat), [batch, k, 4])
     const offsets = tf.tensor2d(Array.from({ length: batch }, (_, i) => [i * count]))

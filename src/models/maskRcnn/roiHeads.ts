@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { transposedConvolution } from '../../kernels/transposedConvolution/transposedConvolution.ts'
 import type { MaskRcnnArchitecture } from '../architecture.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
@@ -103,10 +104,7 @@ export function addMaskHead(
   }
 }
 
-/**
- * A transposed 2x2 convolution of stride 2 with ReLU. Its windows do not overlap, so each pixel becomes four by one
- * matrix product.
- */
+/** A transposed 2x2 convolution of stride 2 with ReLU. */
 function addDoubling(
   store: ParameterStore,
   name: string,
@@ -124,21 +122,5 @@ function addDoubling(
     kind: 'weight',
     initial: { kind: 'constant', value: 0 },
   }).variable as tf.Variable<tf.Rank.R1>
-  return (x) => {
-    const [batch, height, width] = x.shape
-    const quads = tf.matMul(
-      tf.reshape(x, [batch * height * width, inputs]),
-      tf.reshape(filter, [4 * outputs, inputs]),
-      false,
-      true,
-    ) // [pixels, 2 rows * 2 columns * outputs]
-    const rows = tf.reshape(quads, [batch * height, width, 2, 2 * outputs])
-    const doubled = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [
-      batch,
-      2 * height,
-      2 * width,
-      outputs,
-    ])
-    return tf.relu(tf.add(doubled, bias))
-  }
+  return (x) => transposedConvolution(x, filter, { bias, strides: 2, activation: 'relu' })
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../domain/random.ts'
 import { boxIou } from '../../kernels/boxIou/boxIou.ts'
+import { topK } from '../../kernels/topK/topK.ts'
 import type { SamplingLimits } from '../architecture.ts'
 import { DETECTION_WEIGHTS, encodeBoxes } from './boxCoder.ts'
 import type { NetworkObjects } from './enterObjects.ts'
@@ -120,18 +121,21 @@ function drawBalanced(
   const { limits, random } = options
   const count = isPositive.size
   const taken = Math.min(limits.perImage, count)
-  const most = Math.min(Math.floor(limits.perImage * limits.positiveShare), count)
+  const most = Math.min(Math.max(Math.floor(limits.perImage * limits.positiveShare), 1), count)
   const lots = tf.tensor1d(Float32Array.from({ length: count }, () => random.next()))
   const positiveLots = tf.where<tf.Tensor1D>(isPositive, lots, -1)
-  const last =
-    most === count
-      ? 0
-      : tf.slice(tf.topk(positiveLots, Math.max(most, 1)).values, [Math.max(most, 1) - 1], [1])
-  const isChosen = tf.greaterEqual(positiveLots, tf.maximum(last, 0))
-  const order = tf.where<tf.Tensor1D>(isChosen, tf.add(lots, 1), tf.where(isNegative, lots, -1))
-  const { values, indices } = tf.topk(order, taken)
-  return {
-    places: tf.cast<tf.Tensor1D>(indices, 'int32'),
-    isTaken: tf.greaterEqual<tf.Tensor1D>(values, 0),
-  }
+  const lowest = tf.slice(best(positiveLots, most).values, [most - 1], [1])
+  const isChosen = tf.greaterEqual(positiveLots, tf.maximum(lowest, 0))
+  const order = tf.where<tf.Tensor1D>(
+    isChosen,
+    tf.add(lots, 1),
+    tf.where<tf.Tensor1D>(isNegative, lots, -1),
+  )
+  const { values, indices } = best(order, taken)
+  return { places: indices, isTaken: tf.greaterEqual<tf.Tensor1D>(values, 0) }
+}
+
+function best(x: tf.Tensor1D, k: number): { values: tf.Tensor1D; indices: tf.Tensor1D } {
+  const { values, indices } = topK(tf.reshape(x, [1, x.size]), k)
+  return { values: tf.reshape(values, [k]), indices: tf.reshape(indices, [k]) }
 }
