@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { createLimnStore } from './store/limnStore.ts'
 import { App, prepareWorkbench } from './ui/App.tsx'
 import { LimnProvider } from './ui/useLimn.ts'
+import { createDatasetsClient } from './workers/datasetsClient.ts'
 import { createEngineClient } from './workers/engineClient.ts'
 import { createMediaClient } from './workers/mediaClient.ts'
 import { registerOffline } from './workers/offlineClient.ts'
@@ -21,6 +22,7 @@ const engine = createEngineClient({
 const store = createLimnStore({
   engine,
   media: createMediaClient(),
+  datasets: createDatasetsClient(),
   baseUrl: import.meta.env.BASE_URL,
 })
 

@@ -8,6 +8,7 @@ import type { ImageSize } from '../../src/domain/image.ts'
 import { createLimnStore } from '../../src/store/limnStore.ts'
 import { App } from '../../src/ui/App.tsx'
 import { LimnProvider } from '../../src/ui/useLimn.ts'
+import { createDatasetsClient } from '../../src/workers/datasetsClient.ts'
 import { createEngineClient } from '../../src/workers/engineClient.ts'
 import { createMediaClient } from '../../src/workers/mediaClient.ts'
 
@@ -21,6 +22,7 @@ const store = createLimnStore({
   // Never started: the objects are drawn here, not found.
   engine: createEngineClient(),
   media: createMediaClient(),
+  datasets: createDatasetsClient(),
   baseUrl: '/',
 })
 const root = document.getElementById('root')

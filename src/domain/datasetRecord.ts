@@ -11,6 +11,8 @@ export interface DatasetRecord {
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly changedAt: number
+  /** Greater than every object id in it. */
+  readonly nextObjectId: number
   readonly imageCount: number
   readonly objectCount: number
   /** Images of each split; those of none are not counted. */

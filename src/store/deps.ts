@@ -1,11 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Client, EngineMethods, MediaMethods } from '../workers/protocol.ts'
+import type { DatasetMethods } from '../workers/protocol/datasetMethods.ts'
 import type { Limn } from './state.ts'
 
-/** What the store is handed by main: the two workers' clients and the door to the outside. */
+/** What the store is handed by main: the workers' clients and the door to the outside. */
 export interface StoreDeps {
   readonly engine: Client<EngineMethods>
   readonly media: Client<MediaMethods>
+  readonly datasets: Client<DatasetMethods>
   /** Where public/ is served, with a trailing slash. */
   readonly baseUrl: string
 }

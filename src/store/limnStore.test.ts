@@ -10,6 +10,7 @@ import type {
   SegmentProgress,
   SegmentResult,
 } from '../workers/protocol.ts'
+import { unusedDatasets } from '../../tools/testing/unusedDatasets.ts'
 import { createLimnStore } from './limnStore.ts'
 import { visibleInstances } from './selectors.ts'
 
@@ -68,6 +69,7 @@ function setUp(
   }
   const store = createLimnStore({
     engine,
+    datasets: unusedDatasets,
     media: {
       inspect: () => Promise.resolve({ size, thumbnail: new Blob() }),
       unpack: () => Promise.resolve({ skipped: [] }),

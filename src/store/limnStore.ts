@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createDatasetsSlice } from './datasetsSlice.ts'
 import type { StoreDeps } from './deps.ts'
 import { createEngineSlice } from './engineSlice.ts'
 import { createExportSlice } from './exportSlice.ts'
@@ -24,12 +25,18 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createViewSlice(set, get),
       ...createEngineSlice(set, get, deps),
       ...createExportSlice(set, get, deps),
+      ...createDatasetsSlice(set, get, deps),
     }
   })
   rememberSettings(store)
   // Pictures that waited for the models start as soon as these are there, however they came.
   store.subscribe((state, previous) => {
     if (state.engine.kind === 'ready' && previous.engine.kind !== 'ready') state.resumeQueue()
+  })
+  store.subscribe((state, previous) => {
+    if (state.instances !== previous.instances) state.saveLabels()
+    if (state.currentImageId !== previous.currentImageId) state.followStage()
+    if (state.place !== previous.place && state.place === 'segment') state.stopLabelling()
   })
   return store
 }

@@ -1,4 +1,5 @@
 import type { Box } from '../domain/box.ts'
+import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { DisplayOptions } from '../domain/displayOptions.ts'
 import type { ExportFormat } from '../domain/exportRequest.ts'
 import type { Failure } from '../domain/failure.ts'
@@ -198,10 +199,16 @@ export interface ExportActions {
   readonly cancelExport: () => void
 }
 
-export type LimnState = ImagesState & InstancesState & ViewState & EngineState & ExportState
+export type LimnState = ImagesState &
+  InstancesState &
+  ViewState &
+  EngineState &
+  ExportState &
+  DatasetsState
 export type LimnActions = ImagesActions &
   InstancesActions &
   ViewActions &
   EngineActions &
-  ExportActions
+  ExportActions &
+  DatasetsActions
 export type Limn = LimnState & LimnActions

@@ -2,6 +2,8 @@ import { lazy, type ComponentType } from 'react'
 import type { StoreApi } from 'zustand'
 import type { Limn, Place } from '../store/state.ts'
 import type { IconName } from './components/icons.tsx'
+import { takeDataset } from './data/dataPlaceFiles.ts'
+import type { TreeFile } from './intake/readDroppedFiles.ts'
 
 /** What fills the window beside the rail and above the status line. */
 export type PlaceView = ComponentType
@@ -17,6 +19,13 @@ export interface PlaceEntry {
   readonly View: PlaceView | null
   /** Takes files that are dropped or pasted while one is here; without it they are pictures to segment. */
   readonly takeFiles?: (store: StoreApi<Limn>, files: readonly File[]) => void
+  /** Takes a drop with all its files and folders, as a dataset needs it; goes before `takeFiles`. */
+  readonly takeTree?: (store: StoreApi<Limn>, files: readonly TreeFile[]) => void
+}
+
+/** A place whose code arrives when one first goes there. */
+export function lazyPlace(load: () => Promise<PlaceView>): PlaceView {
+  return lazy(async () => ({ default: await load() }))
 }
 
 /** The places in the order of a newcomer's road: find, collect, learn, measure, keep. */
@@ -28,12 +37,15 @@ export const PLACES: readonly PlaceEntry[] = [
     icon: 'segment',
     View: null,
   },
+  {
+    id: 'data',
+    title: 'Data',
+    purpose: 'Collect and label the pictures a model learns from',
+    icon: 'data',
+    View: lazyPlace(async () => (await import('./data/DataPlace.tsx')).DataPlace),
+    takeTree: takeDataset,
+  },
 ]
-
-/** A place whose code arrives when one first goes there. */
-export function lazyPlace(load: () => Promise<PlaceView>): PlaceView {
-  return lazy(async () => ({ default: await load() }))
-}
 
 export function placeOf(id: Place): PlaceEntry | undefined {
   return PLACES.find((place) => place.id === id)

@@ -1,5 +1,4 @@
 import { fail } from '../../domain/failure.ts'
-import type { ImportReport } from '../../domain/importReport.ts'
 import { coco } from './coco/read.ts'
 import type { DatasetFormat, ReadContext, ReadDataset } from './datasetFormat.ts'
 import type { FileTree } from './fileTree.ts'
@@ -12,7 +11,7 @@ export const DATASET_FORMATS: readonly DatasetFormat[] = [coco, voc]
 export async function readTree(
   tree: FileTree,
   context: ReadContext,
-): Promise<ReadDataset & { report: ImportReport }> {
+): Promise<ReadDataset & { format: string }> {
   let best: { format: DatasetFormat; certainty: number } | null = null
   for (const format of DATASET_FORMATS) {
     context.signal?.throwIfAborted()
@@ -28,11 +27,5 @@ export async function readTree(
       'Drop a COCO, Pascal VOC, YOLO or LabelMe dataset, or pictures with masks, with all its folders or as a zip.',
     )
   }
-  const read = await best.format.read(tree, context)
-  const { images } = read.dataset
-  const objects = images.reduce((total, image) => total + image.objects.length, 0)
-  return {
-    ...read,
-    report: context.report.finish(best.format.name, { images: images.length, objects }),
-  }
+  return { ...(await best.format.read(tree, context)), format: best.format.name }
 }

@@ -10,7 +10,8 @@ const SHARED = '../shared/datasets'
 
 async function read(folder: string) {
   const report = new ReportBuilder()
-  return await readTree(treeOfFolder(`${SHARED}/${folder}`), { report, sizeOf: storedSizeOf })
+  const read = await readTree(treeOfFolder(`${SHARED}/${folder}`), { report, sizeOf: storedSizeOf })
+  return { ...read, report: report.finish(read.format, { images: 0, objects: 0 }) }
 }
 
 function inSplit({ images }: Dataset, split: string) {

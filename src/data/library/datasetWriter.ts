@@ -21,6 +21,7 @@ export interface PictureToKeep {
 export class DatasetWriter {
   readonly id: DatasetId = crypto.randomUUID()
   readonly #images: ImageRecord[] = []
+  #nextObjectId = 1
 
   async add(image: DatasetImage, { file, thumbnail, likeness }: PictureToKeep): Promise<void> {
     const sha256 = await sha256Of(await file.arrayBuffer())
@@ -45,6 +46,9 @@ export class DatasetWriter {
       store(LABELS).put(labels)
       if (thumbnail !== null) store(THUMBNAILS).put(thumbnail, sha256)
     })
+    for (const object of objects) {
+      this.#nextObjectId = Math.max(this.#nextObjectId, object.id + 1)
+    }
     this.#images.push(record)
   }
 
@@ -59,6 +63,7 @@ export class DatasetWriter {
       id: this.id,
       createdAt: now,
       changedAt: now,
+      nextObjectId: this.#nextObjectId,
       ...countsOf(this.#images),
       ...about,
     }

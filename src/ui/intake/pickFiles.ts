@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand'
 import type { Limn } from '../../store/state.ts'
+import type { TreeFile } from './readDroppedFiles.ts'
 import { keepPictures, NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
 
 const ACCEPT = 'image/*,.zip,application/zip'
@@ -16,13 +17,19 @@ export async function pickFiles(
   else store.getState().addFiles(wanted)
 }
 
-function chooseFiles(folder: boolean): Promise<readonly File[]> {
+/** Opens the chooser for a dataset: every file counts, with the folders it lies in. */
+export async function pickDataset({ folder }: { folder: boolean }): Promise<readonly TreeFile[]> {
+  const files = await chooseFiles(folder, '')
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+}
+
+function chooseFiles(folder: boolean, accept = ACCEPT): Promise<readonly File[]> {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
   input.hidden = true
   if (folder) input.webkitdirectory = true
-  else input.accept = ACCEPT
+  else input.accept = accept
   // Safari only opens the chooser of an input that is in the page.
   document.body.append(input)
   return new Promise((resolve) => {

@@ -1,5 +1,11 @@
 import { keepPictures } from './pictureFiles.ts'
 
+/** A file with the folders it lies in, forward slashes. */
+export interface TreeFile {
+  readonly path: string
+  readonly file: File
+}
+
 /** What a drop held: files as they are, and the pictures of dropped folders. */
 export interface DroppedFiles {
   readonly files: readonly File[]
@@ -24,6 +30,23 @@ export function readDroppedFiles(transfer: DataTransfer): Promise<DroppedFiles> 
     files: [...files, ...inFolders],
     hadFolders: folders.length > 0,
   }))
+}
+
+/** Every file of a drop with its folders, whatever it is: a dataset is more than its pictures. */
+export function readDroppedTree(transfer: DataTransfer): Promise<readonly TreeFile[]> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  return readTrees(entries)
+}
+
+async function readTrees(entries: readonly FileSystemEntry[]): Promise<readonly TreeFile[]> {
+  const files: TreeFile[] = []
+  for (const entry of entries) {
+    if (isFile(entry)) {
+      const file = await new Promise<File>((done, failed) => entry.file(done, failed))
+      files.push({ path: entry.fullPath.replace(/^\//, ''), file })
+    } else if (isDirectory(entry)) files.push(...(await readTrees(await readDirectory(entry))))
+  }
+  return files
 }
 
 async function readFolders(folders: readonly FileSystemEntry[]): Promise<readonly File[]> {

@@ -3,7 +3,7 @@ import { formatCount } from '../format.ts'
 import { placeOf } from '../places.ts'
 import { useLimnStore } from '../useLimn.ts'
 import { NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
-import { readDroppedFiles } from './readDroppedFiles.ts'
+import { readDroppedFiles, readDroppedTree } from './readDroppedFiles.ts'
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
@@ -65,6 +65,11 @@ export function useFileIntake(): boolean {
     async function takeDrop(transfer: DataTransfer): Promise<void> {
       const { notify } = store.getState()
       try {
+        const takeTree = placeOf(store.getState().place)?.takeTree
+        if (takeTree !== undefined) {
+          takeTree(store, await readDroppedTree(transfer))
+          return
+        }
         const { files, hadFolders } = await readDroppedFiles(transfer)
         if (files.length > 0) takeFiles(files)
         else if (hadFolders) notify(NO_PICTURES_IN_FOLDER)

@@ -330,7 +330,7 @@ function placeBindings(): readonly KeyBinding[] {
 }
 
 /** The places that have the stage. */
-const WITH_STAGE: readonly Place[] = ['segment']
+const WITH_STAGE: readonly Place[] = ['segment', 'data']
 
 /** The one table of keys: the handler, the sheet and the palette are all made from it. */
 export const KEY_BINDINGS: readonly KeyBinding[] = [

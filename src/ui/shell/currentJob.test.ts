@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unusedDatasets } from '../../../tools/testing/unusedDatasets.ts'
 import { createLimnStore } from '../../store/limnStore.ts'
 import type { ImageEntry, ImageStatus, Limn } from '../../store/state.ts'
 import { currentJob } from './currentJob.ts'
@@ -15,6 +16,7 @@ const idle: Limn = createLimnStore({
     memory: unused,
     dispose: unused,
   },
+  datasets: unusedDatasets,
   media: { inspect: unused, unpack: unused, export: unused },
   baseUrl: '/',
 }).getState()

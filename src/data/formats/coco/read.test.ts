@@ -36,7 +36,11 @@ const dataset = (annotations: readonly unknown[], more: Record<string, unknown> 
 })
 
 async function read(files: Readonly<Record<string, string | Uint8Array>>) {
-  return await readTree(treeOfFiles(files), { report: new ReportBuilder(), sizeOf: storedSizeOf })
+  const report = new ReportBuilder()
+  const found = await readTree(treeOfFiles(files), { report, sizeOf: storedSizeOf })
+  const { images } = found.dataset
+  const objects = images.reduce((total, image) => total + image.objects.length, 0)
+  return { ...found, report: report.finish(found.format, { images: images.length, objects }) }
 }
 
 const readOne = (json: unknown) =>

@@ -1,0 +1,97 @@
+import type { Category, DatasetId, DatasetObject } from '../../domain/dataset.ts'
+import type { DatasetRecord, ImageRecord } from '../../domain/datasetRecord.ts'
+import { maskArea } from '../../domain/mask/area.ts'
+import { maskBox } from '../../domain/mask/box.ts'
+import type { MaskRle } from '../../domain/maskRle.ts'
+import { objectMask } from '../../domain/objectMask.ts'
+import { categoryNamed } from '../formats/mergeCategory.ts'
+import { findProblems } from '../health/findProblems.ts'
+import { hashLabels } from './contentHash.ts'
+import { answer, DATASETS, IMAGES, LABELS, notInLibrary, transact } from './database.ts'
+import { readImage, readObjects, readRecord, type LabelsRecord } from './datasetLibrary.ts'
+
+export interface ObjectEdit {
+  /** Null makes a new object. */
+  readonly objectId: number | null
+  readonly label: string
+  readonly mask: MaskRle
+}
+
+/**
+ * Applies a person's edits to the objects of one image, in one transaction. An object whose mask is still what it was
+ * keeps its polygons and all its other fields; a label nobody used before becomes a new class.
+ */
+export async function editObjects(
+  id: DatasetId,
+  imageId: number,
+  { changed, removed }: { changed: readonly ObjectEdit[]; removed: readonly number[] },
+): Promise<{ image: ImageRecord; record: DatasetRecord; objectIds: readonly number[] }> {
+  // One edit at a time, also from several tabs.
+  return await navigator.locks.request(`limn-dataset-${id}`, async () => {
+    const image = await readImage(id, imageId)
+    const record = await readRecord(id)
+    const categories: Category[] = [...record.categories]
+    let { nextObjectId } = record
+    const objects = new Map(
+      (await readObjects(id, imageId)).map((object) => [object.id, object] as const),
+    )
+    for (const gone of removed) objects.delete(gone)
+    const objectIds = changed.map(({ objectId, label, mask }) => {
+      const before = objectId === null ? undefined : objects.get(objectId)
+      // An object that was removed and comes back by undo keeps its number.
+      const id = objectId ?? nextObjectId++
+      const categoryId = categoryNamed(categories, label)
+      objects.set(id, withMask(before, { id, categoryId, mask }))
+      return id
+    })
+    const list = [...objects.values()]
+    const nextImage: ImageRecord = {
+      ...image,
+      ...findProblems(list, image.size),
+      objectCount: list.length,
+      labelsSha256: await hashLabels(list),
+    }
+    const nextRecord = await transact([DATASETS, IMAGES, LABELS], 'readwrite', async (store) => {
+      const now = await answer(store(DATASETS).get(id) as IDBRequest<DatasetRecord | undefined>)
+      if (now === undefined) return notInLibrary('The dataset')
+      const labels: LabelsRecord = { datasetId: id, imageId, objects: list }
+      const next: DatasetRecord = {
+        ...now,
+        categories,
+        nextObjectId,
+        objectCount: now.objectCount + list.length - image.objectCount,
+        changedAt: Date.now(),
+      }
+      store(IMAGES).put(nextImage)
+      store(LABELS).put(labels)
+      store(DATASETS).put(next)
+      return next
+    })
+    return { image: nextImage, record: nextRecord, objectIds }
+  })
+}
+
+function withMask(
+  before: DatasetObject | undefined,
+  { id, categoryId, mask }: { id: number; categoryId: number; mask: MaskRle },
+): DatasetObject {
+  if (before !== undefined && isSame(objectMask(before, mask.size), mask)) {
+    return { ...before, categoryId }
+  }
+  return {
+    id,
+    categoryId,
+    box: maskBox(mask),
+    shape: { kind: 'mask', mask },
+    area: maskArea(mask),
+    isCrowd: before?.isCrowd ?? false,
+    ignore: before?.ignore ?? false,
+    ...(before?.extra === undefined ? {} : { extra: before.extra }),
+  }
+}
+
+function isSame(a: MaskRle, b: MaskRle): boolean {
+  return (
+    a.counts.length === b.counts.length && a.counts.every((run, index) => run === b.counts[index])
+  )
+}
