@@ -5,16 +5,20 @@ import { writeCocoJson } from './coco/write.ts'
 /** Formats a dataset can be taken away in. */
 export type WrittenFormat = 'coco'
 
+type Writer = (
+  dataset: Dataset,
+  pictureOf: (imageId: number) => Promise<Blob>,
+) => AsyncGenerator<NamedFile>
+
+const WRITERS: Readonly<Record<WrittenFormat, Writer>> = { coco: writeCoco }
+
 /** The files of a dataset in a format, pictures included, one at a time. */
 export async function* writeDataset(
   dataset: Dataset,
   format: WrittenFormat,
   pictureOf: (imageId: number) => Promise<Blob>,
 ): AsyncGenerator<NamedFile> {
-  switch (format) {
-    case 'coco':
-      yield* writeCoco(dataset, pictureOf)
-  }
+  yield* WRITERS[format](dataset, pictureOf)
 }
 
 async function* writeCoco(

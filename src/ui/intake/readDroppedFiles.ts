@@ -34,8 +34,15 @@ export function readDroppedFiles(transfer: DataTransfer): Promise<DroppedFiles> 
 
 /** Every file of a drop with its folders, whatever it is: a dataset is more than its pictures. */
 export function readDroppedTree(transfer: DataTransfer): Promise<readonly TreeFile[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
-  return readTrees(entries)
+  const entries: FileSystemEntry[] = []
+  const loose: TreeFile[] = []
+  for (const item of transfer.items) {
+    const entry = item.webkitGetAsEntry()
+    const file = item.getAsFile()
+    if (entry !== null) entries.push(entry)
+    else if (file !== null) loose.push({ path: file.name, file })
+  }
+  return readTrees(entries).then((inFolders) => [...loose, ...inFolders])
 }
 
 async function readTrees(entries: readonly FileSystemEntry[]): Promise<readonly TreeFile[]> {

@@ -24,7 +24,7 @@ export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
   const openDialog = useLimn((state) => state.openDialog)
   const hasPictures = useLimn((state) => state.imageOrder.length > 0)
   return (
-    <div className="rail">
+    <header className="rail">
       <span className="rail-logo">
         <Logo />
         <span className="visually-hidden">Limn</span>
@@ -71,7 +71,7 @@ export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
           onClick={() => openDialog('shortcuts')}
         />
       </div>
-    </div>
+    </header>
   )
 }
 
