@@ -21,7 +21,7 @@ export function LabellingView() {
   const step = useLimn((state) => state.stepLabelled)
   return (
     <div className="labelling">
-      <header className="labelling-bar">
+      <section className="labelling-bar" aria-label="Image of the dataset">
         <IconButton
           icon="chevron"
           className="data-back"
@@ -44,7 +44,7 @@ export function LabellingView() {
         </Button>
         <Button onClick={() => void step(-1)}>Previous</Button>
         <Button onClick={() => void step(1)}>Next</Button>
-      </header>
+      </section>
       <main className="stage-area">
         <Stage />
       </main>
