@@ -5,6 +5,9 @@ import { installKernels } from '../../src/kernels/installKernels.ts'
 import { asWasm, kernelsOf } from '../../src/kernels/wasm/kernelModule.ts'
 import { startKernelThreads } from '../../src/kernels/wasm/kernelThreads.ts'
 import { asWebgpu } from '../../src/kernels/webgpu/asWebgpu.ts'
+import { tuneKernels } from '../../src/kernels/tuning/tuneKernels.ts'
+import { listenToQuestions, type TuningRequest } from '../../src/kernels/tuning/tuning.ts'
+import { memoryTuningStore } from '../../src/kernels/tuning/tuningStore.ts'
 import { LAYERS } from './layers.ts'
 import { PASSES, preparePasses, type Pass } from './passes.ts'
 
@@ -30,6 +33,8 @@ export interface KernelBenchResult {
   readonly passes: readonly PassResult[]
 }
 
+const tuningStore = memoryTuningStore()
+
 self.onmessage = ({ data }: MessageEvent<KernelBenchOptions>) => {
   bench(data).then(
     (result) => self.postMessage(result),
@@ -49,6 +54,7 @@ async function bench({ backend, rounds, only }: KernelBenchOptions): Promise<Ker
     const prepared = preparePasses(layer)
     const { own, stock, gigaflops } = prepared
     for (const pass of PASSES) {
+      if (backend === 'webgpu') await tune(own[pass])
       const times = await inTurns(rounds, own[pass], stock[pass])
       passes.push({ network: layer.network, layer: layer.what, pass, gigaflops, ...times })
       const speeds = [times.ownMs, times.stockMs].map((all) =>
@@ -74,6 +80,15 @@ async function startWebgpu(): Promise<string> {
   await tf.setBackend('webgpu')
   const { vendor, architecture } = asWebgpu(tf.backend()).device.adapterInfo
   return `WebGPU on ${vendor} ${architecture}`
+}
+
+/** As the engine does when it warms up. */
+async function tune(run: () => tf.Tensor): Promise<void> {
+  const requests: TuningRequest[] = []
+  const stopListening = listenToQuestions((request) => requests.push(request))
+  await timeOf(run)
+  stopListening()
+  await tuneKernels(requests, { store: tuningStore, budgetMs: Infinity })
 }
 
 /** Each once to compile, then in turns, so that a busy machine slows both. */

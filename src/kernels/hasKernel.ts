@@ -7,6 +7,7 @@ export type KernelName =
   | 'LimnLayerNorm'
   | 'LimnDepthwise3x3'
   | 'LimnAttention'
+  | 'LimnConvolution'
   | 'LimnConvolve3x3'
   | 'LimnWindowAttention'
 

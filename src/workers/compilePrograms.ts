@@ -1,13 +1,19 @@
+import { tuneKernels } from '../kernels/tuning/tuneKernels.ts'
+import { listenToQuestions, type TuningRequest } from '../kernels/tuning/tuning.ts'
 import { LOGITS_SIDE, NETWORK_SIDE } from '../models/sam/samFrame.ts'
 import type { SamPrompt } from '../models/sam/samPrompt.ts'
 import type { RunningBackend } from './backend/runningBackend.ts'
 import type { LoadedModels } from './engineSession.ts'
 import type { StepProgress } from './protocol.ts'
+import { createTuningCache } from './tuningCache.ts'
 
 interface CompileOptions {
   readonly signal: AbortSignal
   readonly report: (progress: StepProgress) => void
 }
+
+/** A laptop's GPU measures all of the first screen's convolutions in less. */
+const TUNING_BUDGET_MS = 1500
 
 const BOX: SamPrompt = { points: [], box: { x: 0, y: 0, width: 64, height: 64 } }
 const REFINEMENT: SamPrompt = {
@@ -42,14 +48,26 @@ export async function compilePrograms(
   ]
   const text = 'Preparing the graphics device'
   report({ step: 'compiling', text, fraction: null })
-  await guard(() =>
-    precompile(
-      async () => {
-        for (const piece of pieces) await piece()
-      },
-      (done, total) =>
-        report({ step: 'compiling', text, fraction: total === 0 ? 1 : done / total }),
-    ),
-  )
+  const requests: TuningRequest[] = []
+  const dryRun = async (): Promise<void> => {
+    const stopListening = listenToQuestions((request) => requests.push(request))
+    try {
+      for (const piece of pieces) await piece()
+    } finally {
+      stopListening()
+    }
+  }
+  const tellFraction = (done: number, total: number): void =>
+    report({ step: 'compiling', text, fraction: total === 0 ? 1 : done / total })
+  await guard(async () => {
+    await precompile(dryRun, tellFraction)
+    // What the tuning chooses differently is compiled when it is measured.
+    await tuneKernels(requests, {
+      store: createTuningCache(),
+      budgetMs: TUNING_BUDGET_MS,
+      signal,
+      onProgress: tellFraction,
+    })
+  })
   signal.throwIfAborted()
 }

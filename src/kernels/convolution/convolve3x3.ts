@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { activate, type Activation } from '../activation.ts'
 import { hasKernel } from '../hasKernel.ts'
+import { convolution } from './convolution.ts'
 
 export interface Convolve3x3Options {
   /** [3, 3, in, out] */
@@ -17,6 +18,10 @@ export function convolve3x3(x: tf.Tensor4D, options: Convolve3x3Options): tf.Ten
   if (hasKernel('LimnConvolve3x3') && filter.shape[3] % 8 === 0) {
     const inputs = { x, filter, ...(bias && { bias }) }
     return tf.engine().runKernel('LimnConvolve3x3', inputs, { stride, activation })
+  }
+  if (tf.getBackend() === 'webgpu' && hasKernel('LimnConvolution')) {
+    const shared = { strides: stride, padding: 1, activation }
+    return convolution(x, filter, { ...shared, ...(bias && { bias }) })
   }
   return tf.tidy(() => {
     const sum = tf.fused.conv2d<tf.Tensor4D>({

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { convolution } from '../../kernels/convolution/convolution.ts'
+import { hasKernel } from '../../kernels/hasKernel.ts'
 import type { WeightReader } from '../checkpoint/weightReader.ts'
 
 export interface Convolution {
@@ -33,11 +35,16 @@ export function readDepthwise(weights: WeightReader, name: string, channels: num
   }
 }
 
+/** Our own kernel on WebGPU, where it is several times as fast as the stock one; on WASM that is fast already. */
 export function convolve(
   x: tf.Tensor4D,
   { filter, bias }: Convolution,
   { stride = 1, padding, activation = 'linear' }: ConvolveOptions,
 ): tf.Tensor4D {
+  if (usesOwnKernel()) {
+    const own = activation === 'linear' ? 'none' : activation
+    return convolution(x, filter, { bias, strides: stride, padding, activation: own })
+  }
   return tf.fused.conv2d({ x, filter, bias, strides: stride, pad: padding, activation })
 }
 
@@ -46,5 +53,22 @@ export function convolveDepthwise(
   { filter, bias }: Convolution,
   { stride = 1, padding, activation = 'linear' }: ConvolveOptions,
 ): tf.Tensor4D {
+  if (usesOwnKernel()) {
+    const own = activation === 'linear' ? 'none' : activation
+    const [height, width, channels] = filter.shape
+    return tf.tidy(() =>
+      convolution(x, tf.reshape(filter, [height, width, 1, channels]), {
+        bias,
+        strides: stride,
+        padding,
+        groups: channels,
+        activation: own,
+      }),
+    )
+  }
   return tf.fused.depthwiseConv2d({ x, filter, bias, strides: stride, pad: padding, activation })
+}
+
+function usesOwnKernel(): boolean {
+  return tf.getBackend() === 'webgpu' && hasKernel('LimnConvolution')
 }

@@ -4,7 +4,7 @@ import { sumRows } from '../../biasGradient/sumRowsWebgpu.ts'
 import { chooseVariant } from '../../tuning/tuning.ts'
 import { runProgram } from '../../webgpu/asWebgpu.ts'
 import { filterShape, type ConvolutionGeometry } from '../convolutionGeometry.ts'
-import { each } from './gatherWgsl.ts'
+import { each, multiplyAdd } from './gatherWgsl.ts'
 import { cropFilter, inFours, Scratch } from './rearrange.ts'
 import { planSplit } from './split.ts'
 
@@ -126,9 +126,9 @@ export function filterGradientProduct(
             ${each(4, (lane) =>
               each(
                 variant.outputs,
-                (o) => `
-                sum${v * 4 + lane}_${o} += x${v}[${lane}] * dy${o};
-                sum${v * 4 + lane}_${o} += nextX${v}[${lane}] * next${o};`,
+                (o) =>
+                  multiplyAdd(`sum${v * 4 + lane}_${o}`, `x${v}[${lane}]`, `dy${o}`) +
+                  multiplyAdd(`sum${v * 4 + lane}_${o}`, `nextX${v}[${lane}]`, `next${o}`),
               ),
             )}`,
           )}

@@ -7,6 +7,7 @@ import type { ConvolutionGeometry } from '../convolutionGeometry.ts'
 import {
   each,
   insideWgsl,
+  multiplyAdd,
   planGather,
   rowsWgsl,
   storeWgsl,
@@ -101,7 +102,7 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
             rows,
             (r) => `
             let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
-            ${each(vectors, (v) => each(4, (lane) => `sum${r}_${v} += value${r}[${lane}] * weight${lane}_${v};`))}`,
+            ${each(vectors, (v) => each(4, (lane) => multiplyAdd(`sum${r}_${v}`, `value${r}[${lane}]`, `weight${lane}_${v}`)))}`,
           )}
         }`,
       )}
