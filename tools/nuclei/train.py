@@ -4,7 +4,8 @@ src/models/unet, in PyTorch because a night of it must fit one slow core. Needs 
     python3 tools/nuclei/train.py --data ../shared/datasets/nuclei-dsb2018 --out .cache/nuclei --steps 2400
 
 Stops and resumes at any step: it reads OUT/checkpoint.pt when there is one. The learning rate rises over 100 steps,
-stays, and falls to nothing along a cosine over the last --decay of the steps. Validation is never trained on, and
+stays, and falls to nothing along a cosine over the last --decay of the work, which ends after --steps or --minutes,
+whichever comes first. The network computes in bfloat16 (autocast), the weights are float32. Validation is never trained on, and
 neither is the tuning part of train (the field groups 5 of 12), on which the decoder is tuned.
 """
 
@@ -44,10 +45,11 @@ def losses(semantic_logits, instance_logits, semantic, touching, distance):
 WEIGHTS = {"crossEntropy": 1.0, "dice": 0.5, "touching": 0.5, "distance": 1.0}
 
 
-def learning_rate(step, options):
+def learning_rate(step, share, options):
+    """`share` is how much of the work is done, 0 to 1."""
     warm = min(1.0, (step + 1) / 100)
-    start = options.steps * (1 - options.decay)
-    fall = 1.0 if step < start else 0.5 * (1 + np.cos(np.pi * (step - start) / (options.steps - start)))
+    start = 1 - options.decay
+    fall = 1.0 if share < start else 0.5 * (1 + np.cos(np.pi * (share - start) / options.decay))
     return options.rate * warm * fall
 
 
@@ -102,6 +104,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--decay", type=float, default=0.4)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--batch", type=int, default=4)
@@ -135,13 +138,17 @@ def main():
         print(f"resumed at step {step}", flush=True)
 
     log = open(os.path.join(options.out, "log.jsonl"), "a")
-    started, means = time.time(), {}
-    while step < options.steps:
+    started, means, share = time.time(), {}, 0.0
+    model.to(memory_format=torch.channels_last)
+    while step < options.steps and share < 1:
         model.train()
+        share = max(step / options.steps, (time.time() - started) / 60 / options.minutes)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, options)
+            group["lr"] = learning_rate(step, min(share, 1.0), options)
         images, *targets = draw_batch(training, weights, options.size, options.batch, rng)
-        parts = losses(*model(images), *targets)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            semantic, instance = model(images.contiguous(memory_format=torch.channels_last))
+        parts = losses(semantic.float(), instance.float(), *targets)
         loss = sum(WEIGHTS[name] * part for name, part in parts.items())
         optimizer.zero_grad()
         loss.backward()
@@ -161,7 +168,7 @@ def main():
             row = {"step": step, "seconds": round(time.time() - started), **{k: round(v, 4) for k, v in means.items()}}
             print(row, flush=True)
             log.write(json.dumps(row) + "\n")
-        if step % options.every == 0 or step == options.steps:
+        if step % options.every == 0 or step == options.steps or share >= 1:
             torch.save(
                 {
                     "model": model.state_dict(),
@@ -173,10 +180,9 @@ def main():
                 path + ".part",
             )
             os.replace(path + ".part", path)
-            row = {"step": step, "tuning": round(evaluate(average, tuning), 4)}
-            print(row, flush=True)
-            log.write(json.dumps(row) + "\n")
             log.flush()
+            if step % (4 * options.every) == 0:
+                print({"step": step, "tuning": round(evaluate(average, tuning[::3]), 4)}, flush=True)
 
 
 if __name__ == "__main__":
