@@ -1,8 +1,10 @@
+import type { FcnArchitecture, UNetArchitecture } from './semanticArchitecture.ts'
+
 /**
  * All it takes to build a model, as plain JSON: it is kept beside the weights in the model library and sent between
  * threads. Weights are not in it.
  */
-export type Architecture = MaskRcnnArchitecture
+export type Architecture = MaskRcnnArchitecture | FcnArchitecture | UNetArchitecture
 
 interface ArchitectureBase {
   /** Class names by label; the first is the background. */

@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture.ts'
 import { MaskRcnn } from './maskRcnn/maskRcnn.ts'
+import { SemanticModel } from './semantic/semanticModel.ts'
 import type { ParameterStoreOptions } from './parameters/parameterStore.ts'
 import type { TrainableModel } from './trainableModel.ts'
 
@@ -8,5 +9,6 @@ export function buildModel(
   architecture: Architecture,
   options: ParameterStoreOptions,
 ): TrainableModel {
-  return new MaskRcnn(architecture, options)
+  if (architecture.family === 'mask-rcnn') return new MaskRcnn(architecture, options)
+  return new SemanticModel(architecture, options)
 }

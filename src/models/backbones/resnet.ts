@@ -27,6 +27,8 @@ export function resNet(name: ResNetName): ResNetArchitecture {
 
 /** The parts of a ResNet, so that each can be looked at. */
 export interface ResNet extends Body {
+  /** [batch, height, width, 3] to [batch, height / 2, width / 2, stem]: what the stem pools. */
+  readonly first: MapLayer
   /** [batch, height, width, 3] to [batch, height / 4, width / 4, stem] */
   readonly stem: MapLayer
   readonly stages: readonly MapLayer[]
@@ -73,6 +75,7 @@ export function addResNet(
   const stem: MapLayer = (x, pass) => maxPool(first(x, pass), { size: 3, strides: 2, padding: 1 })
 
   return {
+    first,
     stem,
     stages,
     channels,
