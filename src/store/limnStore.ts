@@ -9,6 +9,7 @@ import { createInstancesSlice } from './instancesSlice.ts'
 import { createSegmentQueue } from './segmentQueue.ts'
 import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
+import { createTrainSlice } from './trainSlice.ts'
 import { createViewSlice } from './viewSlice.ts'
 
 /**
@@ -26,6 +27,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createEngineSlice(set, get, deps),
       ...createExportSlice(set, get, deps),
       ...createDatasetsSlice(set, get, deps),
+      ...createTrainSlice(set, get, deps),
     }
   })
   rememberSettings(store)

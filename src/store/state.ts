@@ -2,6 +2,7 @@ import type { Box } from '../domain/box.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { DisplayOptions } from '../domain/displayOptions.ts'
 import type { ExportFormat } from '../domain/exportRequest.ts'
+import type { TrainActions, TrainState } from './trainState.ts'
 import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
@@ -204,11 +205,13 @@ export type LimnState = ImagesState &
   ViewState &
   EngineState &
   ExportState &
-  DatasetsState
+  DatasetsState &
+  TrainState
 export type LimnActions = ImagesActions &
   InstancesActions &
   ViewActions &
   EngineActions &
   ExportActions &
-  DatasetsActions
+  DatasetsActions &
+  TrainActions
 export type Limn = LimnState & LimnActions

@@ -1,11 +1,9 @@
-import type { Detection } from '../domain/detection.ts'
 import type { PredictedPicture } from '../domain/training/trainingEvent.ts'
-import type { TrainingSample } from '../domain/trainingSample.ts'
-import type { CocoResult } from '../metrics/coco/cocoFormat.ts'
 import { evaluateCoco } from '../metrics/cocoEval.ts'
 import type { TrainableModel } from '../models/trainableModel.ts'
 import type { Evaluation } from './hooks/evaluationHook.ts'
-import { groundTruthOf } from './heldOut.ts'
+import type { SampleSource } from './batches.ts'
+import { CocoGatherer } from './cocoGatherer.ts'
 
 export interface EvaluateOptions {
   readonly signal: AbortSignal
@@ -25,21 +23,23 @@ const MAX_DETECTIONS = 100
 /** Detects in every held-out picture, as the Segment place does, and measures it with COCO's metric. */
 export async function evaluateModel(
   model: Pick<TrainableModel, 'detect' | 'architecture'>,
-  samples: readonly TrainingSample[],
+  heldOut: SampleSource,
   { signal, turn, keep }: EvaluateOptions,
 ): Promise<Omit<ModelEvaluation, 'isAverage'>> {
-  const results: CocoResult[] = []
+  const gathered = new CocoGatherer()
   const predicted: PredictedPicture[] = []
-  for (const [index, sample] of samples.entries()) {
+  for (let index = 0; index < heldOut.count; index++) {
+    const sample = await heldOut.read(index)
     const { width, height, rgb } = sample
     signal.throwIfAborted()
     const detections = await turn(() =>
       model.detect({ width, height, data: rgb }, { signal, maxDetections: MAX_DETECTIONS }),
     )
-    results.push(...detections.map((detection) => toResult(detection, index + 1)))
+    gathered.add(sample, detections)
     if (index < keep) predicted.push({ index, width, height, rgb, detections })
   }
-  const truth = groundTruthOf(samples, model.architecture.classes)
+  const truth = gathered.truth(model.architecture.classes)
+  const { results } = gathered
   const masks = evaluateCoco(truth, results, { iouType: 'segm' })
   const boxes = evaluateCoco(truth, results, { iouType: 'bbox' })
   return {
@@ -50,7 +50,7 @@ export async function evaluateModel(
       boxMap50: present(boxes.stats?.[1]) ?? 0,
     },
     classes: masks.perClass.map(({ name, AP }) => ({ name, ap: present(AP) })),
-    pictures: samples.length,
+    pictures: heldOut.count,
     predicted,
   }
 }
@@ -58,14 +58,4 @@ export async function evaluateModel(
 /** The metric says -1 where there is nothing to measure against. */
 function present(value: number | undefined): number | null {
   return value === undefined || value < 0 ? null : value
-}
-
-function toResult({ label, score, box, mask }: Detection, imageId: number): CocoResult {
-  return {
-    image_id: imageId,
-    category_id: label,
-    score,
-    bbox: [box.x, box.y, box.width, box.height],
-    segmentation: { size: [mask.size.height, mask.size.width], counts: Array.from(mask.counts) },
-  }
 }

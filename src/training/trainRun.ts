@@ -2,7 +2,6 @@ import type { RunFiles } from '../data/runs/runStore.ts'
 import type { EndEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
 import type { RunHistory } from '../domain/training/trainingRun.ts'
 import type { TrainingSettings } from '../domain/training/trainingSettings.ts'
-import type { TrainingSample } from '../domain/trainingSample.ts'
 import type { TrainableModel } from '../models/trainableModel.ts'
 import { createBatches, type SampleSource, type Vary } from './batches.ts'
 import { encodeTensors } from './checkpoint/encodeTensors.ts'
@@ -23,7 +22,7 @@ export const HISTORY_FILE = 'history.json'
 export interface TrainRunOptions {
   readonly model: TrainableModel
   readonly train: SampleSource
-  readonly heldOut: readonly TrainingSample[]
+  readonly heldOut: SampleSource
   readonly vary?: Vary
   readonly settings: TrainingSettings
   /** Where checkpoints, best weights and curves of this run are kept. */
@@ -91,7 +90,7 @@ export async function trainRun(options: TrainRunOptions): Promise<EndEvent> {
       control.hook(schedule.setScale),
       schedule,
       ...(average === null ? [] : [average]),
-      ...(heldOut.length === 0 ? [] : [evaluation]),
+      ...(heldOut.count === 0 ? [] : [evaluation]),
       ...(settings.patience === null ? [] : [createEarlyStopHook(settings.patience)]),
       checkpoints,
     ],

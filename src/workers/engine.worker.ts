@@ -1,3 +1,4 @@
+import { listDatasets } from '../data/library/datasetLibrary.ts'
 import { installKernels } from '../kernels/installKernels.ts'
 import { EngineSession } from './engineSession.ts'
 import { disposeHandler } from './handlers/dispose.ts'
@@ -6,8 +7,16 @@ import { forgetHandler } from './handlers/forget.ts'
 import { loadHandler } from './handlers/load.ts'
 import { memoryHandler } from './handlers/memory.ts'
 import { promptHandler } from './handlers/prompt.ts'
+import {
+  deleteRunHandler,
+  exportRunHandler,
+  listRunsHandler,
+  readRunHandler,
+  steerTrainingHandler,
+} from './handlers/runs.ts'
 import { segmentHandler } from './handlers/segment.ts'
 import { startHandler } from './handlers/start.ts'
+import { trainHandler } from './handlers/train.ts'
 import type { EngineMethods } from './protocol.ts'
 import { serve } from './rpc.ts'
 
@@ -22,6 +31,13 @@ serve<EngineMethods>(
     everything: everythingHandler(session),
     prompt: promptHandler(session),
     forget: forgetHandler(session),
+    train: trainHandler(session),
+    steerTraining: steerTrainingHandler(session),
+    listTrainingData: () => listDatasets(),
+    listRuns: listRunsHandler(session),
+    readRun: readRunHandler(session),
+    deleteRun: deleteRunHandler(session),
+    exportRun: exportRunHandler(session),
     memory: memoryHandler(session),
     dispose: disposeHandler(session),
   },

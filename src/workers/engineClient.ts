@@ -9,6 +9,13 @@ const ENGINE_METHODS: MethodNames<EngineMethods> = {
   everything: true,
   prompt: true,
   forget: true,
+  train: true,
+  steerTraining: true,
+  listTrainingData: true,
+  listRuns: true,
+  readRun: true,
+  deleteRun: true,
+  exportRun: true,
   memory: true,
   dispose: true,
 }

@@ -1,7 +1,9 @@
+import { createOpfsRunStore } from '../data/runs/runStore.ts'
 import { fail } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
 import type { CocoSsd } from '../models/cocoSsd/cocoSsd.ts'
 import type { Sam } from '../models/sam/sam.ts'
+import type { RunControl } from '../training/runControl.ts'
 import type { RunningBackend } from './backend/runningBackend.ts'
 import { createJobQueue } from './jobQueue.ts'
 import { Lru } from './lru.ts'
@@ -38,6 +40,9 @@ export class EngineSession {
   /** Everything that touches a tensor waits here for its turn. */
   readonly queue = createJobQueue()
   readonly weightStore = createWeightStore()
+  readonly runStore = createOpfsRunStore()
+  /** Training runs at work. */
+  readonly runs = new Map<string, RunControl>()
   readonly embeddings = new Lru<ImageId, EmbeddedImage>(32)
   readonly #logits = new Lru<string, KeptLogits>(256)
   #backend: StartedBackend | null = null

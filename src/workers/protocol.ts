@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
 import type { Instance, Prompt, Segment } from '../domain/instance.ts'
+import type { TrainingMethods } from './protocol/trainingMethods.ts'
 import type { ExportFormat, ExportPicture } from '../domain/exportRequest.ts'
 
 /**
@@ -95,7 +96,7 @@ export interface EngineMemory {
   readonly embeddings: number
 }
 
-export type EngineMethods = {
+export type EngineMethods = TrainingMethods & {
   /** Picks and self-tests a backend; on a running engine, moves to another backend and keeps embeddings. */
   start: { request: { choice: BackendChoice }; progress: StepProgress; result: EngineInfo }
   /**

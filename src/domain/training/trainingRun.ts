@@ -24,8 +24,8 @@ export type ModelSize = 'tiny' | 'small' | 'large'
 export type RunStart =
   /** A fresh Mask R-CNN with drawn weights. */
   | { readonly kind: 'new'; readonly size: ModelSize }
-  /** A model of the library; heads of classes it does not know begin anew. */
-  | { readonly kind: 'library'; readonly modelId: string }
+  /** The best weights of an earlier run of this device; heads of classes it did not know begin anew. */
+  | { readonly kind: 'run'; readonly runId: RunId }
 
 /** All it takes to begin a run, or to go on with it: the same request gives the same run. */
 export interface RunRequest {

@@ -1,3 +1,4 @@
+import type { DatasetRecord } from '../../domain/datasetRecord.ts'
 import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
 import type { RunHistory, RunId, RunRecord, RunRequest } from '../../domain/training/trainingRun.ts'
 
@@ -29,6 +30,8 @@ export type TrainingMethods = {
   train: { request: RunRequest; progress: TrainProgress; result: EndEvent }
   /** False when no such run is at work. */
   steerTraining: { request: { id: RunId; steering: Steering }; progress: never; result: boolean }
+  /** Datasets of the library that a run can learn from. */
+  listTrainingData: { request: null; progress: never; result: readonly DatasetRecord[] }
   /** All runs of this device, latest first. */
   listRuns: { request: null; progress: never; result: readonly RunRecord[] }
   readRun: { request: { id: RunId }; progress: never; result: RunHistory }

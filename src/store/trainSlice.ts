@@ -1,0 +1,197 @@
+import { toFailure } from '../domain/failure.ts'
+import { PRESETS, requestOf } from '../domain/training/presets.ts'
+import type { StepEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
+import { EMPTY_HISTORY, type RunId, type RunRequest } from '../domain/training/trainingRun.ts'
+import { newId, type Get, type Set, type StoreDeps } from './deps.ts'
+import { LiveCurves } from './liveCurves.ts'
+import type { LiveRun, TrainActions, TrainState } from './trainState.ts'
+
+/** How often the curves of the live run are handed to the charts, milliseconds. */
+const REFRESH_MS = 250
+
+export function createTrainSlice(
+  set: Set,
+  get: Get,
+  { engine }: StoreDeps,
+): TrainState & TrainActions {
+  const change = (part: Partial<LiveRun>) => {
+    const { liveRun } = get()
+    if (liveRun !== null) set({ liveRun: { ...liveRun, ...part } })
+  }
+  const steer = async (steering: Parameters<typeof engine.steerTraining>[0]['steering']) => {
+    const { liveRun } = get()
+    if (liveRun !== null) await engine.steerTraining({ id: liveRun.request.id, steering })
+  }
+  const refreshRuns = async () => set({ runs: await engine.listRuns(null) })
+  const readHistory = async (id: RunId) => {
+    const { liveRun, histories } = get()
+    if (liveRun?.request.id === id && histories[id] !== undefined) return
+    const history = await engine.readRun({ id })
+    set({ histories: { ...get().histories, [id]: history } })
+  }
+
+  async function train(request: RunRequest): Promise<void> {
+    if (get().liveRun !== null) return
+    const { id } = request
+    set({
+      liveRun: {
+        request,
+        phase: 'starting',
+        latest: null,
+        predictions: { step: 0, pictures: [] },
+        learningRateScale: 1,
+        note: null,
+      },
+      shownRunId: id,
+      trainFailure: null,
+    })
+    try {
+      // A run that goes on has a past.
+      const live = new LiveCurves(await engine.readRun({ id }).catch(() => EMPTY_HISTORY))
+      const stopShowing = showLive(id, live)
+      try {
+        await engine.train(request, {
+          onProgress: ({ events }) => {
+            for (const event of events) hear(event, live)
+          },
+        })
+      } finally {
+        stopShowing()
+      }
+    } catch (thrown) {
+      const failure = toFailure(thrown)
+      if (failure.reason !== 'cancelled') set({ trainFailure: failure })
+    } finally {
+      set({ liveRun: null })
+      await refreshRuns().catch(() => undefined)
+    }
+  }
+
+  /** Hands curves and the latest step to the page a few times a second, however fast the steps are. */
+  function showLive(id: RunId, live: LiveCurves): () => void {
+    const show = () => set({ histories: { ...get().histories, [id]: live.snapshot() } })
+    const timer = setInterval(() => {
+      const { liveRun } = get()
+      const shown = get().histories[id]?.curves.step.at(-1) ?? 0
+      if (liveRun?.latest !== null && liveRun?.latest.step !== shown) show()
+    }, REFRESH_MS)
+    show()
+    return () => {
+      clearInterval(timer)
+      show()
+    }
+  }
+
+  function hear(event: TrainingEvent, live: LiveCurves): void {
+    if (event.kind === 'step') {
+      live.addStep(event)
+      hearStep(event)
+    } else if (event.kind === 'evaluation') live.addEvaluation(event)
+    else if (event.kind === 'predictions') {
+      change({ predictions: { step: event.step, pictures: event.pictures } })
+    } else if (event.kind === 'smaller-chunk') {
+      const pictures = event.chunkSize === 1 ? 'one picture' : `${event.chunkSize} pictures`
+      change({ note: `Memory ran out: the run goes on with ${pictures} at a time.` })
+    } else if (event.kind === 'rollback') {
+      live.goBackTo(event.to)
+      set({ trainFailure: event.failure })
+    }
+  }
+
+  function hearStep(latest: StepEvent): void {
+    const phase = get().liveRun?.phase
+    change({ latest, ...(phase === 'starting' && { phase: 'running' as const }) })
+  }
+
+  return {
+    runs: null,
+    trainingData: [],
+    draft: firstDraft(),
+    liveRun: null,
+    shownRunId: null,
+    comparedRunIds: [],
+    histories: {},
+    trainFailure: null,
+
+    openTraining: async () => {
+      try {
+        const [runs, trainingData] = await Promise.all([
+          engine.listRuns(null),
+          engine.listTrainingData(null),
+        ])
+        set({ runs, trainingData })
+        const [latest] = runs
+        if (get().shownRunId === null && latest !== undefined) {
+          await get().showRun(latest.request.id)
+        }
+      } catch (thrown) {
+        set({ trainFailure: toFailure(thrown) })
+      }
+    },
+    setDraft: (draft) => set({ draft }),
+    startRun: async () => {
+      const request = { ...get().draft, id: newId() }
+      await train(request)
+    },
+    resumeRun: async (id) => {
+      const record = get().runs?.find(({ request }) => request.id === id)
+      if (record !== undefined) await train(record.request)
+    },
+    pauseRun: async () => {
+      change({ phase: 'paused' })
+      await steer({ kind: 'pause' })
+    },
+    continueRun: async () => {
+      change({ phase: 'running' })
+      await steer({ kind: 'resume' })
+    },
+    stopRun: async () => {
+      change({ phase: 'stopping' })
+      await steer({ kind: 'stop' })
+    },
+    scaleLearningRate: async (scale) => {
+      change({ learningRateScale: scale })
+      await steer({ kind: 'scale-learning-rate', scale })
+    },
+    showRun: async (id) => {
+      set({ shownRunId: id })
+      await readHistory(id)
+    },
+    compareRun: async (id, isCompared) => {
+      const others = get().comparedRunIds.filter((other) => other !== id)
+      set({ comparedRunIds: isCompared ? [...others, id] : others })
+      if (isCompared) await readHistory(id)
+    },
+    deleteRun: async (id) => {
+      try {
+        await engine.deleteRun({ id })
+        const { shownRunId, comparedRunIds } = get()
+        set({
+          comparedRunIds: comparedRunIds.filter((other) => other !== id),
+          ...(shownRunId === id && { shownRunId: null }),
+        })
+        await refreshRuns()
+      } catch (thrown) {
+        set({ trainFailure: toFailure(thrown) })
+      }
+    },
+    exportRun: async (id, format) => {
+      try {
+        return await engine.exportRun({ id, format })
+      } catch (thrown) {
+        set({ trainFailure: toFailure(thrown) })
+        return null
+      }
+    },
+  }
+}
+
+function firstDraft(): RunRequest {
+  const [preset] = PRESETS
+  if (preset === undefined) throw new Error('There is no preset.')
+  return requestOf(preset, {
+    id: '',
+    name: 'Drawn shapes',
+    data: { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 3 },
+  })
+}
