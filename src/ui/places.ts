@@ -45,6 +45,13 @@ export const PLACES: readonly PlaceEntry[] = [
     View: lazyPlace(async () => (await import('./data/DataPlace.tsx')).DataPlace),
     takeTree: takeDataset,
   },
+  {
+    id: 'train',
+    title: 'Train',
+    purpose: 'Teach a model your own objects and watch it learn',
+    icon: 'train',
+    View: lazyPlace(() => import('./train/TrainPlace.tsx').then(({ TrainPlace }) => TrainPlace)),
+  },
 ]
 
 export function placeOf(id: Place): PlaceEntry | undefined {

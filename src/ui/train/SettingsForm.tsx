@@ -1,0 +1,345 @@
+import { useId } from 'react'
+import type { Augmentation } from '../../domain/training/augmentation.ts'
+import { ADAM_DEFAULTS, SGD_DEFAULTS } from '../../domain/training/optimizerSettings.ts'
+import type { ScheduleShape } from '../../domain/training/schedule.ts'
+import type { RunRequest } from '../../domain/training/trainingRun.ts'
+import type { TrainingSettings } from '../../domain/training/trainingSettings.ts'
+
+interface SettingsFormProps {
+  draft: RunRequest
+  onChange: (draft: RunRequest) => void
+}
+
+/** Every setting of a run with a plain sentence of help. */
+export function SettingsForm({ draft, onChange }: SettingsFormProps) {
+  const { settings } = draft
+  const set = (change: Partial<TrainingSettings>) =>
+    onChange({ ...draft, settings: { ...settings, ...change } })
+  const vary = (change: Partial<Augmentation>) =>
+    set({ augmentation: { ...settings.augmentation, ...change } })
+  const { schedule, augmentation } = settings
+  return (
+    <div className="train-settings">
+      <h3>How long and how fast</h3>
+      <NumberField
+        label="Steps"
+        help="Updates of the weights. More steps learn more, until the held-out score stops rising."
+        value={settings.steps}
+        min={1}
+        onChange={(steps) =>
+          set({ steps, schedule: { ...schedule, shape: withSteps(schedule.shape, steps) } })
+        }
+      />
+      <NumberField
+        label="Learning rate"
+        help="How far each update goes. Too large and the loss jumps or becomes infinite; too small and nothing happens."
+        value={schedule.base}
+        min={0}
+        step="any"
+        onChange={(base) => set({ schedule: { ...schedule, base } })}
+      />
+      <ChoiceField
+        label="Schedule"
+        help="How the learning rate changes over the run. A cosine ends in small, careful steps."
+        value={schedule.shape.kind}
+        choices={SCHEDULES}
+        onChange={(kind) =>
+          set({ schedule: { ...schedule, shape: shapeOf(kind, settings.steps) } })
+        }
+      />
+      <NumberField
+        label="Warm-up steps"
+        help="The learning rate grows to its full size over these first steps, so that a fresh head does not upset the rest."
+        value={schedule.warmup?.steps ?? 0}
+        min={0}
+        onChange={(steps) =>
+          set({ schedule: { ...schedule, warmup: steps === 0 ? null : { steps, factor: 0.1 } } })
+        }
+      />
+      <ChoiceField
+        label="Optimizer"
+        help="AdamW suits most runs. SGD with momentum is what torchvision trains with and wants a larger learning rate."
+        value={settings.optimizer.kind}
+        choices={OPTIMIZERS}
+        onChange={(kind) =>
+          set({ optimizer: kind === 'sgd' ? SGD_DEFAULTS : { ...ADAM_DEFAULTS, kind } })
+        }
+      />
+      <h3>What fits</h3>
+      <NumberField
+        label="Pictures in an update"
+        help="More pictures make steadier updates and slower steps."
+        value={settings.batchSize}
+        min={1}
+        onChange={(batchSize) => set({ batchSize, chunkSize: batchSize })}
+      />
+      <NumberField
+        label="Pictures at a time"
+        help="Fewer need less memory and give the same update. Limn halves this by itself when memory runs out."
+        value={settings.chunkSize}
+        min={1}
+        max={settings.batchSize}
+        onChange={(chunkSize) => set({ chunkSize })}
+      />
+      <NumberField
+        label="Image size"
+        help="The shorter side of a picture as the network sees it. Small objects need more; time and memory grow with its square."
+        value={draft.imageSize}
+        min={32}
+        max={1333}
+        unit="px"
+        onChange={(imageSize) => onChange({ ...draft, imageSize })}
+      />
+      <NumberField
+        label="Stages that learn"
+        help="Of the body's five stages, counted from the top. Frozen stages keep what they know and save time."
+        value={draft.trainableStages}
+        min={0}
+        max={5}
+        onChange={(trainableStages) => onChange({ ...draft, trainableStages })}
+      />
+      <h3>Steadiness</h3>
+      <NumberField
+        label="Weight decay"
+        help="Pulls weights gently to zero, against learning pictures by heart."
+        value={settings.weightDecay}
+        min={0}
+        step="any"
+        onChange={(weightDecay) => set({ weightDecay })}
+      />
+      <NumberField
+        label="Longest gradient"
+        help="Longer ones are cut to this length, so that one odd picture cannot throw the run. 0 for no limit."
+        value={settings.clipNorm ?? 0}
+        min={0}
+        step="any"
+        onChange={(clipNorm) => set({ clipNorm: clipNorm === 0 ? null : clipNorm })}
+      />
+      <NumberField
+        label="Averaging"
+        help="Measures and keeps a running average of the weights that forgets at this rate, 0.99 say. 0 for none."
+        value={settings.averageDecay ?? 0}
+        min={0}
+        max={0.9999}
+        step="any"
+        onChange={(decay) => set({ averageDecay: decay === 0 ? null : decay })}
+      />
+      <NumberField
+        label="Seed"
+        help="The same seed gives the same run on the same backend."
+        value={settings.seed}
+        min={0}
+        onChange={(seed) => set({ seed })}
+      />
+      <h3>Measuring</h3>
+      <NumberField
+        label="Steps between evaluations"
+        help="How often the held-out pictures are looked at. 0 for only at the end."
+        value={settings.evaluateEvery}
+        min={0}
+        onChange={(evaluateEvery) => set({ evaluateEvery })}
+      />
+      <NumberField
+        label="Steps between checkpoints"
+        help="A closed tab loses at most this many steps."
+        value={settings.checkpointEvery}
+        min={1}
+        onChange={(checkpointEvery) => set({ checkpointEvery })}
+      />
+      <ChoiceField
+        label="Best by"
+        help="The score that decides which weights are kept as the best."
+        value={settings.bestBy}
+        choices={BEST_BY}
+        onChange={(bestBy) => set({ bestBy })}
+      />
+      <NumberField
+        label="Patience"
+        help="Ends the run after this many evaluations without a better one. 0 for never."
+        value={settings.patience ?? 0}
+        min={0}
+        onChange={(patience) => set({ patience: patience === 0 ? null : patience })}
+      />
+      <h3>Variation</h3>
+      <OddsField
+        label="Mirror left and right"
+        help="Right for photos; wrong where left and right mean something, as in text."
+        value={augmentation.flip.odds}
+        onChange={(odds) => vary({ flip: { odds } })}
+      />
+      <OddsField
+        label="Mirror top and bottom"
+        help="Only for pictures that have no up, as under a microscope."
+        value={augmentation.flipVertical.odds}
+        onChange={(odds) => vary({ flipVertical: { odds } })}
+      />
+      <OddsField
+        label={`Turn within ±${augmentation.rotate.degrees}°`}
+        help="Turns the picture and its masks by a drawn angle."
+        value={augmentation.rotate.odds}
+        onChange={(odds) => vary({ rotate: { ...augmentation.rotate, odds } })}
+      />
+      <OddsField
+        label={`Scale ${augmentation.scale.from}× to ${augmentation.scale.to}×`}
+        help="Shows objects nearer and farther than they were."
+        value={augmentation.scale.odds}
+        onChange={(odds) => vary({ scale: { ...augmentation.scale, odds } })}
+      />
+      <OddsField
+        label="Cut out a part"
+        help="Learns from parts of pictures, and from objects that reach out of them."
+        value={augmentation.crop.odds}
+        onChange={(odds) => vary({ crop: { ...augmentation.crop, odds } })}
+      />
+      <OddsField
+        label="Change colours"
+        help="Varies brightness, contrast, saturation and hue, as light does."
+        value={augmentation.colour.odds}
+        onChange={(odds) => vary({ colour: { ...augmentation.colour, odds } })}
+      />
+      <OddsField
+        label="Soften"
+        help="Blurs the picture a little, as a camera out of focus."
+        value={augmentation.blur.odds}
+        onChange={(odds) => vary({ blur: { ...augmentation.blur, odds } })}
+      />
+      <OddsField
+        label="Copy objects between pictures"
+        help="Pastes objects of another picture into this one: the strongest help when pictures are few."
+        value={augmentation.copyPaste.odds}
+        onChange={(odds) => vary({ copyPaste: { ...augmentation.copyPaste, odds } })}
+      />
+    </div>
+  )
+}
+
+const SCHEDULES = [
+  ['cosine', 'Cosine down to nothing'],
+  ['constant', 'Constant'],
+  ['step', 'A tenth, twice'],
+  ['poly', 'Along a power'],
+  ['one-cycle', 'One cycle: up, then down'],
+] as const
+
+const OPTIMIZERS = [
+  ['adamw', 'AdamW'],
+  ['adam', 'Adam'],
+  ['sgd', 'SGD with momentum'],
+] as const
+
+const BEST_BY = [
+  ['maskMap', 'Mask mAP'],
+  ['maskMap50', 'Mask mAP at IoU 0.50'],
+  ['boxMap', 'Box mAP'],
+  ['boxMap50', 'Box mAP at IoU 0.50'],
+] as const
+
+function shapeOf(kind: string, steps: number): ScheduleShape {
+  if (kind === 'step') return { kind, every: Math.ceil(steps / 3), factor: 0.1 }
+  if (kind === 'poly') return { kind, steps, power: 0.9 }
+  if (kind === 'one-cycle') return { kind, steps, rise: 0.3, startDivisor: 25, endDivisor: 1e4 }
+  if (kind === 'constant') return { kind }
+  return { kind: 'cosine', steps, minimum: 0 }
+}
+
+/** A schedule that ends with the run stretches with it. */
+function withSteps(shape: ScheduleShape, steps: number): ScheduleShape {
+  return 'steps' in shape ? { ...shape, steps } : shapeOf(shape.kind, steps)
+}
+
+interface NumberFieldProps {
+  label: string
+  help: string
+  value: number
+  min: number
+  max?: number
+  step?: number | 'any'
+  unit?: string
+  onChange: (value: number) => void
+}
+
+function NumberField({ label, help, value, unit, onChange, ...limits }: NumberFieldProps) {
+  const id = useId()
+  const { min, max = Infinity } = limits
+  return (
+    <div className="train-setting">
+      <label htmlFor={id}>
+        {label}
+        {unit !== undefined && <span className="train-unit"> ({unit})</span>}
+      </label>
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        aria-describedby={`${id}-help`}
+        value={value}
+        {...limits}
+        onChange={({ target }) => {
+          if (Number.isFinite(target.valueAsNumber)) {
+            onChange(Math.min(max, Math.max(min, target.valueAsNumber)))
+          }
+        }}
+      />
+      <p id={`${id}-help`} className="train-help">
+        {help}
+      </p>
+    </div>
+  )
+}
+
+interface ChoiceFieldProps<Value extends string> {
+  label: string
+  help: string
+  value: string
+  choices: readonly (readonly [Value, string])[]
+  onChange: (value: Value) => void
+}
+
+function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
+  const { label, help, value, choices, onChange } = props
+  const id = useId()
+  return (
+    <div className="train-setting train-setting-wide">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        aria-describedby={`${id}-help`}
+        value={value}
+        onChange={({ target }) => {
+          const chosen = choices.find(([name]) => name === target.value)
+          if (chosen !== undefined) onChange(chosen[0])
+        }}
+      >
+        {choices.map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <p id={`${id}-help`} className="train-help">
+        {help}
+      </p>
+    </div>
+  )
+}
+
+interface OddsFieldProps {
+  label: string
+  help: string
+  /** 0 to 1 */
+  value: number
+  onChange: (odds: number) => void
+}
+
+function OddsField({ value, onChange, ...rest }: OddsFieldProps) {
+  return (
+    <NumberField
+      {...rest}
+      unit="% of pictures"
+      value={Math.round(value * 100)}
+      min={0}
+      max={100}
+      onChange={(percent) => onChange(percent / 100)}
+    />
+  )
+}

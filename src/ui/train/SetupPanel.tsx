@@ -1,0 +1,160 @@
+import { useId } from 'react'
+import { PRESETS, requestOf, type Preset } from '../../domain/training/presets.ts'
+import type { RunData, RunRequest, RunStart } from '../../domain/training/trainingRun.ts'
+import { Button } from '../components/Button.tsx'
+import { useLimn } from '../useLimn.ts'
+import { SettingsForm } from './SettingsForm.tsx'
+
+/** What the next run learns from, what it begins with, and how. */
+export function SetupPanel() {
+  const draft = useLimn((state) => state.draft)
+  const setDraft = useLimn((state) => state.setDraft)
+  const startRun = useLimn((state) => state.startRun)
+  const isBusy = useLimn(({ liveRun }) => liveRun !== null)
+  const hasBackend = useLimn(({ engineInfo }) => engineInfo !== null)
+  return (
+    <section className="train-setup" aria-label="Next run">
+      <div className="train-setup-scroll">
+        <h2 className="train-title">New run</h2>
+        <p className="train-lead">Everything happens in this tab. You can keep using the page.</p>
+        <DataField draft={draft} onChange={setDraft} />
+        <PresetField draft={draft} onChange={setDraft} />
+        <StartField draft={draft} onChange={setDraft} />
+        <NameField draft={draft} onChange={setDraft} />
+        <details className="train-details">
+          <summary>All settings</summary>
+          <SettingsForm draft={draft} onChange={setDraft} />
+        </details>
+      </div>
+      <div className="train-setup-foot">
+        <Button tone="primary" disabled={isBusy || !hasBackend} onClick={() => void startRun()}>
+          {isBusy ? 'A run is at work' : 'Train'}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+interface FieldProps {
+  draft: RunRequest
+  onChange: (draft: RunRequest) => void
+}
+
+const DRAWN: RunData = { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 3 }
+
+function DataField({ draft, onChange }: FieldProps) {
+  const id = useId()
+  const datasets = useLimn((state) => state.trainingData)
+  const chosen = draft.data.kind === 'drawn' ? 'drawn' : draft.data.datasetId
+  const choose = (value: string) => {
+    const found = datasets.find((each) => each.id === value)
+    const data: RunData = value === 'drawn' ? DRAWN : { kind: 'library', datasetId: value }
+    onChange({ ...draft, data, name: found?.name ?? 'Drawn shapes' })
+  }
+  return (
+    <div className="train-field">
+      <label htmlFor={id}>Learn from</label>
+      <select id={id} value={chosen} onChange={(event) => choose(event.target.value)}>
+        <option value="drawn">Drawn shapes (80 small pictures)</option>
+        {datasets.map(({ id: datasetId, name, imageCount }) => (
+          <option key={datasetId} value={datasetId}>
+            {name} ({imageCount} pictures)
+          </option>
+        ))}
+      </select>
+      <p className="train-help">
+        {draft.data.kind === 'drawn'
+          ? 'Limn draws discs, boxes and triangles with exact masks, so that you can see training work before you have labels.'
+          : 'Pictures of the split “val” are held out to measure on; without one, every fifth picture is.'}
+      </p>
+    </div>
+  )
+}
+
+function PresetField({ draft, onChange }: FieldProps) {
+  const name = useId()
+  const isChosen = ({ size, imageSize, settings }: Preset) =>
+    draft.settings === settings && draft.imageSize === imageSize && isOfSize(draft.start, size)
+  return (
+    <fieldset className="train-presets">
+      <legend>Preset</legend>
+      {PRESETS.map((preset) => (
+        <label key={preset.id} className="train-preset">
+          <input
+            type="radio"
+            name={name}
+            checked={isChosen(preset)}
+            onChange={() => onChange(requestOf(preset, draft))}
+          />
+          <span className="train-preset-title">{preset.title}</span>
+          <span className="train-preset-purpose">{preset.purpose}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function isOfSize(start: RunStart, size: Preset['size']): boolean {
+  return start.kind === 'run' || start.size === size
+}
+
+const SIZES = [
+  { size: 'tiny', text: 'New, tiny (0.2 million parameters)' },
+  { size: 'small', text: 'New, small (about 4 million)' },
+  { size: 'large', text: 'New, large: ResNet-50 (44 million)' },
+] as const
+
+function StartField({ draft, onChange }: FieldProps) {
+  const id = useId()
+  const runs = useLimn((state) => state.runs) ?? []
+  const { start } = draft
+  const chosen = start.kind === 'new' ? start.size : `run:${start.runId}`
+  const choose = (value: string) => {
+    const fresh = SIZES.find(({ size }) => size === value)
+    const next: RunStart =
+      fresh === undefined
+        ? { kind: 'run', runId: value.slice('run:'.length) }
+        : { kind: 'new', size: fresh.size }
+    onChange({ ...draft, start: next })
+  }
+  return (
+    <div className="train-field">
+      <label htmlFor={id}>Begin with</label>
+      <select id={id} value={chosen} onChange={(event) => choose(event.target.value)}>
+        {SIZES.map(({ size, text }) => (
+          <option key={size} value={size}>
+            {text}
+          </option>
+        ))}
+        {runs
+          .filter(({ best }) => best !== null)
+          .map(({ request, step }) => (
+            <option key={request.id} value={`run:${request.id}`}>
+              Best of “{request.name}” ({step} steps)
+            </option>
+          ))}
+      </select>
+      <p className="train-help">
+        {start.kind === 'new'
+          ? 'A Mask R-CNN that knows nothing yet. A larger one can learn more, and every step takes longer.'
+          : 'Goes on from what that run learned; classes with the same name keep what is known of them.'}
+      </p>
+    </div>
+  )
+}
+
+function NameField({ draft, onChange }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="train-field">
+      <label htmlFor={id}>Name</label>
+      <input
+        id={id}
+        type="text"
+        value={draft.name}
+        maxLength={80}
+        onChange={(event) => onChange({ ...draft, name: event.target.value })}
+      />
+    </div>
+  )
+}
