@@ -46,7 +46,7 @@ export function RunCharts({ id, history }: RunChartsProps) {
   )
   const scores = useMemo(
     () => [
-      scoreOf('mAP50', history, 'maskMap50'),
+      scoreOf('at 0.50', history, 'maskMap50'),
       scoreOf('mAP', history, 'maskMap'),
       ...others.map(({ name, history: h }) => scoreOf(`${name} mAP50`, h, 'maskMap50')),
     ],
