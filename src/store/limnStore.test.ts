@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { LimnError, type Failure } from '../domain/failure.ts'
 import type { Instance } from '../domain/instance.ts'
+import { trainingStubs } from '../../tools/testing/trainingStubs.ts'
 import { encodeMask } from '../domain/mask/encode.ts'
 import type {
   CallOptions,
@@ -56,6 +57,7 @@ function setUp(
   media: Partial<Client<MediaMethods>> = {},
 ) {
   const engine: Client<EngineMethods> = {
+    ...trainingStubs(() => Promise.reject<never>(new Error('Not in this spec.'))),
     start: () =>
       Promise.resolve({ backend: 'wasm', reason: 'test', tried: [], threads: 1, adapter: '' }),
     load: () => Promise.resolve({ ready: true }),

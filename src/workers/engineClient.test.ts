@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { fail } from '../domain/failure.ts'
 import { createEngineClient, type EngineClientOptions, type EngineWorker } from './engineClient.ts'
+import { trainingStubs } from '../../tools/testing/trainingStubs.ts'
 import type { EngineInfo, EngineMethods, Handlers } from './protocol.ts'
 import { serve } from './rpc.ts'
 
@@ -23,6 +24,7 @@ function fakeEngines(behave: (nth: number) => typeof MEMORY | Promise<typeof MEM
     const { port1, port2 } = new MessageChannel()
     const refuse = () => fail('bad-request', 'Not in this spec.', '')
     const handlers: Handlers<EngineMethods> = {
+      ...trainingStubs(refuse),
       start: ({ choice }) => {
         note(`start ${choice}`)
         return Promise.resolve(INFO)

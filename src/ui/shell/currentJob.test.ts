@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unusedDatasets } from '../../../tools/testing/unusedDatasets.ts'
+import { trainingStubs } from '../../../tools/testing/trainingStubs.ts'
 import { createLimnStore } from '../../store/limnStore.ts'
 import type { ImageEntry, ImageStatus, Limn } from '../../store/state.ts'
 import { currentJob } from './currentJob.ts'
@@ -7,6 +8,7 @@ import { currentJob } from './currentJob.ts'
 const unused = (): Promise<never> => Promise.reject(new Error('No worker is needed here.'))
 const idle: Limn = createLimnStore({
   engine: {
+    ...trainingStubs(unused),
     start: unused,
     load: unused,
     segment: unused,
