@@ -57,7 +57,7 @@ function setUp(
   media: Partial<Client<MediaMethods>> = {},
 ) {
   const engine: Client<EngineMethods> = {
-    ...trainingStubs(() => Promise.reject<never>(new Error('Not in this spec.'))),
+    ...trainingStubs(() => Promise.reject(new Error('Not in this spec.'))),
     start: () =>
       Promise.resolve({ backend: 'wasm', reason: 'test', tried: [], threads: 1, adapter: '' }),
     load: () => Promise.resolve({ ready: true }),
