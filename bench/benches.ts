@@ -6,5 +6,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   stage: async () => (await import('./stage.ts')).runStageBench,
   cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,
   kernels: async () => (await import('./kernels.ts')).runKernelBench,
+  operations: async () => (await import('./operations.ts')).runOperationBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }

@@ -10,7 +10,6 @@ import {
 } from '@tensorflow/tfjs-core'
 import { activationGradientHost } from './activationGradient/activationGradientHost.ts'
 import { activationGradientWebgpu } from './activationGradient/activationGradientWebgpu.ts'
-import { addOverride } from './add/addWasm.ts'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
 import { transposedConvolutionGradient } from './transposedConvolution/transposedConvolutionGradient.ts'
@@ -58,14 +57,15 @@ import { nonMaxSuppressionHost } from './nonMaxSuppression/nonMaxSuppressionHost
 import { nonMaxSuppressionWebgpu } from './nonMaxSuppression/nonMaxSuppressionWebgpu.ts'
 import { resizeGradient } from './resize/resizeGradient.ts'
 import { resizeHost } from './resize/resizeHost.ts'
+import { resizeGradWasm, resizeWasm } from './resize/resizeWasm.ts'
 import { resizeGradWebgpu, resizeWebgpu } from './resize/resizeWebgpu.ts'
 import { roiAlignGradient } from './roiAlign/roiAlignGradient.ts'
 import { roiAlignHost } from './roiAlign/roiAlignHost.ts'
+import { roiAlignGradWasm, roiAlignWasm } from './roiAlign/roiAlignWasm.ts'
 import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts'
 import { gatherGradient } from './segmentSum/gatherGradient.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
-import { softmaxOverride } from './softmax/softmaxWasm.ts'
 import { topKHost } from './topK/topKHost.ts'
 import { topKWebgpu } from './topK/topKWebgpu.ts'
 
@@ -78,7 +78,7 @@ const KERNELS: readonly KernelConfig[] = [
   activationGradientWebgpu,
   ...biasGradientHost,
   biasGradientWebgpu,
-  ...convolutionHost.filter(({ backendName }) => backendName === 'cpu'),
+  ...convolutionHost.filter(isForCpu),
   convolutionWasm,
   convolutionInputGradientWasm,
   convolutionFilterGradientWasm,
@@ -106,10 +106,14 @@ const KERNELS: readonly KernelConfig[] = [
   maxPoolGradWebgpu,
   ...nonMaxSuppressionHost,
   nonMaxSuppressionWebgpu,
-  ...resizeHost,
+  ...resizeHost.filter(isForCpu),
+  resizeWasm,
+  resizeGradWasm,
   resizeWebgpu,
   resizeGradWebgpu,
-  ...roiAlignHost,
+  ...roiAlignHost.filter(isForCpu),
+  roiAlignWasm,
+  roiAlignGradWasm,
   roiAlignWebgpu,
   roiAlignGradWebgpu,
   ...segmentSumHost,
@@ -131,12 +135,7 @@ const GRADIENTS: readonly GradConfig[] = [
 ]
 
 /** Kernels of TensorFlow.js whose common cases have a faster way on WebAssembly. */
-const OVERRIDES: readonly WasmOverride[] = [
-  addOverride,
-  batchMatMulOverride,
-  fusedMatMulOverride,
-  softmaxOverride,
-]
+const OVERRIDES: readonly WasmOverride[] = [batchMatMulOverride, fusedMatMulOverride]
 
 let areInstalled = false
 
@@ -156,4 +155,9 @@ function overrideWasm({ kernelName, compute }: WasmOverride): void {
     ...stock,
     kernelFunc: (run) => compute(run) ?? stock.kernelFunc(run),
   })
+}
+
+/** Where WebAssembly has a kernel of its own, the host's is the CPU's only. */
+function isForCpu({ backendName }: KernelConfig): boolean {
+  return backendName === 'cpu'
 }

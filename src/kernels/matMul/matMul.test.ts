@@ -149,34 +149,3 @@ describe('tf.matMul on WASM', () => {
     })
   })
 })
-
-describe('sums and softmax on WASM', () => {
-  beforeAll(async () => {
-    installKernels()
-    await startNodeWasm()
-  })
-
-  it.each([1, 3, 4, 91, 1024])(
-    'take the softmax of rows of %i as the CPU does',
-    async (columns) => {
-      const compute = (): tf.Tensor =>
-        tf.softmax(tf.mul(tf.randomUniform([5, columns], -30, 30, 'float32', 9), 1))
-      await tf.setBackend('cpu')
-      const expected = tf.tidy(compute).dataSync()
-      await tf.setBackend('wasm')
-      expect(relativeDifference(tf.tidy(compute).dataSync(), expected)).toBeLessThan(1e-5)
-    },
-  )
-
-  it('add tensors of one shape, and broadcast as before', async () => {
-    await tf.setBackend('wasm')
-    tf.tidy(() => {
-      const x = tf.reshape(tf.range(0, 21), [3, 7])
-      expect(Array.from(tf.add(x, x).dataSync())).toEqual(Array.from(tf.range(0, 42, 2).dataSync()))
-      const row = tf.range(0, 7)
-      expect(Array.from(tf.add(x, row).dataSync())).toEqual(
-        Array.from({ length: 21 }, (_, i) => i + (i % 7)),
-      )
-    })
-  })
-})

@@ -13,7 +13,6 @@ export type KernelExports = {
 
 /** In the order of the numbers under which threads know them. */
 export const DIVIDED_KERNELS = [
-  'addValues',
   'attend',
   'attendWindows',
   'convolve3x3',
@@ -29,7 +28,7 @@ export const DIVIDED_KERNELS = [
   'multiplyBatches',
   'multiplyRows',
   'packPanels',
-  'softmaxRows',
+  'weighRows',
 ] as const
 export type DividedKernel = (typeof DIVIDED_KERNELS)[number]
 

@@ -9,6 +9,7 @@ import { convolve3x3 } from '../convolution/convolve3x3.ts'
 import { gelu } from '../gelu/gelu.ts'
 import { installKernels } from '../installKernels.ts'
 import { linear } from '../linear/linear.ts'
+import { resizeBilinear } from '../resizeBilinear/resizeBilinear.ts'
 import { asWasm, kernelsOf } from './kernelModule.ts'
 import { startKernelThreads } from './kernelThreads.ts'
 
@@ -52,7 +53,7 @@ const KERNELS: Readonly<Record<string, () => tf.Tensor>> = {
     ),
   'products of batches': () => tf.matMul(ramp([9, 30, 41]), ramp([9, 50, 41]), false, true),
   'a product of transposed sides': () => tf.matMul(ramp([90, 70]), ramp([33, 90]), true, true),
-  'softmax and sums': () => tf.softmax(tf.add(ramp([301, 91]), ramp([301, 91]))),
+  resizing: () => resizeBilinear(tf.reshape(ramp([2 * 9 * 11 * 21]), [2, 9, 11, 21]), [17, 30]),
   attention: () =>
     attention({ queries: tokens(90), keys: tokens(33), values: tokens(33), heads: 8 }),
 }

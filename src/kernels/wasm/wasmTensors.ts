@@ -26,3 +26,10 @@ export function withScratch(
     backend.disposeData(scratch.dataId)
   }
 }
+
+/** The values of a float32 tensor, where they lie: until the heap grows. */
+export function readFloats(backend: BackendWasm, tensor: TensorInfo): Float32Array {
+  const values = backend.typedArrayFromHeap(tensor)
+  if (values instanceof Float32Array) return values
+  throw new Error('The kernel reads float32 here.')
+}

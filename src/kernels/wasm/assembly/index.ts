@@ -6,5 +6,5 @@ export { depthwiseCorrelate, depthwiseSpread, depthwiseTaps } from './depthwiseT
 export { gelu, layerNorm } from './elementwise'
 export { correlateTaps } from './filterGradient'
 export { multiply, packPanels } from './matMul'
-export { addValues, softmaxRows } from './rowwise'
 export { convolveTaps, tapScratch } from './taps'
+export { weighRows } from './weighRows'
