@@ -85,6 +85,8 @@ function multiplyAll(backend: BackendWasm, product: Product): TensorInfo | undef
   // TensorFlow.js words what does not fit; of broadcasts, one matrix for all is common.
   if (inner !== depth || (isBroadcast && countA !== 1 && countB !== 1)) return undefined
   if (bias !== undefined && bias.shape[0] !== columns) return undefined
+  // Its own way for one plain product is as fast.
+  if (countA * countB === 1 && !transposeA && !transposeB) return undefined
   const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB)
   const y = backend.makeOutput([...outer, rows, columns], 'float32')
   const batches = util.sizeFromShape(outer)
