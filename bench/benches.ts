@@ -7,5 +7,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,
   kernels: async () => (await import('./kernels.ts')).runKernelBench,
   operations: async () => (await import('./operations.ts')).runOperationBench,
+  trainingStep: async () => (await import('./trainingStep.ts')).runStepBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }

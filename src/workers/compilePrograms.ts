@@ -68,6 +68,7 @@ export async function compilePrograms(
       signal,
       onProgress: tellFraction,
     })
+    tellFraction(1, 1)
   })
   signal.throwIfAborted()
 }

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { drawPicture } from '../../../tools/testing/drawPicture.ts'
 import { COCO_CATEGORIES } from '../../domain/cocoCategories.ts'
+import { installKernels } from '../../kernels/installKernels.ts'
 import { parseSafetensors } from '../checkpoint/safetensors.ts'
 import { createCocoSsd } from './cocoSsd.ts'
 import { decodeBox, type SsdReadout } from './decodeDetections.ts'
@@ -26,6 +27,7 @@ it.skipIf(!hasWeights)(
       'tfjs-backend-wasm-simd.wasm': wasmUrl,
       'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
     })
+    installKernels()
     const predictOn = async (backend: string): Promise<SsdReadout> => {
       await tf.setBackend(backend)
       const detector = createCocoSsd(weights, COCO_CATEGORIES)
