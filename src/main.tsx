@@ -6,6 +6,7 @@ import { LimnProvider } from './ui/useLimn.ts'
 import { createDatasetsClient } from './workers/datasetsClient.ts'
 import { createEngineClient } from './workers/engineClient.ts'
 import { createMediaClient } from './workers/mediaClient.ts'
+import { createMetricsClient } from './workers/metricsClient.ts'
 import { registerOffline } from './workers/offlineClient.ts'
 
 /** The composition root: workers' clients, then the store, then the page. */
@@ -23,6 +24,7 @@ const store = createLimnStore({
   engine,
   media: createMediaClient(),
   datasets: createDatasetsClient(),
+  metrics: createMetricsClient(),
   baseUrl: import.meta.env.BASE_URL,
 })
 

@@ -10,6 +10,7 @@ import { App } from '../../src/ui/App.tsx'
 import { LimnProvider } from '../../src/ui/useLimn.ts'
 import { createDatasetsClient } from '../../src/workers/datasetsClient.ts'
 import { createEngineClient } from '../../src/workers/engineClient.ts'
+import { createMetricsClient } from '../../src/workers/metricsClient.ts'
 import { createMediaClient } from '../../src/workers/mediaClient.ts'
 
 /** Panning a large picture with many objects, as the app shows it: the intervals of its animation frames. */
@@ -23,6 +24,7 @@ const store = createLimnStore({
   engine: createEngineClient(),
   media: createMediaClient(),
   datasets: createDatasetsClient(),
+  metrics: createMetricsClient(),
   baseUrl: '/',
 })
 const root = document.getElementById('root')

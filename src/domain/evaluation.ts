@@ -131,6 +131,13 @@ export interface LabelDoubt {
   readonly example: Example
 }
 
+/** Precision and recall of all classes together when detections count from a score on. */
+export interface OperatingPoint {
+  readonly score: number
+  readonly precision: number
+  readonly recall: number
+}
+
 /** What the sliders change: everything at one score and one IoU. */
 export interface ErrorView {
   readonly score: number
@@ -142,6 +149,8 @@ export interface ErrorView {
   readonly precision: number | null
   /** 0 to 1; null where there is nothing to find. */
   readonly recall: number | null
+  /** By falling score, at most some hundreds; empty where there is nothing to find. */
+  readonly operating: readonly OperatingPoint[]
   readonly errors: readonly ErrorShare[]
   readonly confusion: ConfusionMatrix
   readonly calibration: Calibration

@@ -1,3 +1,4 @@
+import { UNUSED_METRICS } from '../../tools/testing/unusedMetrics.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { LimnError, type Failure } from '../domain/failure.ts'
 import type { Instance } from '../domain/instance.ts'
@@ -78,6 +79,7 @@ function setUp(
       export: () => Promise.resolve({ file: new Blob(), name: 'x.zip' }),
       ...media,
     },
+    metrics: UNUSED_METRICS,
     baseUrl: '/',
   })
   return store

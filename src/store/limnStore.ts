@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { createDatasetsSlice } from './datasetsSlice.ts'
 import type { StoreDeps } from './deps.ts'
 import { createEngineSlice } from './engineSlice.ts'
+import { createEvaluationSlice } from './evaluationSlice.ts'
 import { createExportSlice } from './exportSlice.ts'
 import { createHistoryKeeper } from './historyKeeper.ts'
 import { createImagesSlice } from './imagesSlice.ts'
@@ -28,6 +29,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createExportSlice(set, get, deps),
       ...createDatasetsSlice(set, get, deps),
       ...createTrainSlice(set, get, deps),
+      ...createEvaluationSlice(set, get, deps),
     }
   })
   rememberSettings(store)

@@ -1,5 +1,6 @@
 import type { Box } from '../domain/box.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
+import type { EvaluationActions, EvaluationState } from './evaluationState.ts'
 import type { DisplayOptions } from '../domain/displayOptions.ts'
 import type { ExportFormat } from '../domain/exportRequest.ts'
 import type { TrainActions, TrainState } from './trainState.ts'
@@ -206,12 +207,14 @@ export type LimnState = ImagesState &
   EngineState &
   ExportState &
   DatasetsState &
-  TrainState
+  TrainState &
+  EvaluationState
 export type LimnActions = ImagesActions &
   InstancesActions &
   ViewActions &
   EngineActions &
   ExportActions &
   DatasetsActions &
-  TrainActions
+  TrainActions &
+  EvaluationActions
 export type Limn = LimnState & LimnActions

@@ -52,6 +52,13 @@ export const PLACES: readonly PlaceEntry[] = [
     icon: 'train',
     View: lazyPlace(() => import('./train/TrainPlace.tsx').then(({ TrainPlace }) => TrainPlace)),
   },
+  {
+    id: 'evaluate',
+    title: 'Evaluate',
+    purpose: 'See how good a model is, and where it errs',
+    icon: 'evaluate',
+    View: lazyPlace(async () => (await import('./evaluate/EvaluatePlace.tsx')).EvaluatePlace),
+  },
 ]
 
 export function placeOf(id: Place): PlaceEntry | undefined {

@@ -1,3 +1,4 @@
+import { UNUSED_METRICS } from '../../../tools/testing/unusedMetrics.ts'
 import { describe, expect, it } from 'vitest'
 import { unusedDatasets } from '../../../tools/testing/unusedDatasets.ts'
 import { trainingStubs } from '../../../tools/testing/trainingStubs.ts'
@@ -20,6 +21,7 @@ const idle: Limn = createLimnStore({
   },
   datasets: unusedDatasets,
   media: { inspect: unused, unpack: unused, export: unused },
+  metrics: UNUSED_METRICS,
   baseUrl: '/',
 }).getState()
 
