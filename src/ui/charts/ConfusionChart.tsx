@@ -82,8 +82,8 @@ function Cell({ count, share, isRight, title, onClick }: CellProps) {
       type="button"
       className="confusion-cell"
       data-right={isRight}
-      data-strong={share > 0.55}
-      style={{ '--share': `${Math.round(8 + 84 * share)}%` } as React.CSSProperties}
+      // Never so strong that the number on it is hard to read.
+      style={{ '--share': `${Math.round(6 + 38 * share)}%` } as React.CSSProperties}
       aria-label={`${title}: ${formatNumberOf(count, 'time')}`}
       onClick={() => onClick(title)}
     >
