@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react'
 import type { Example, ShownPicture } from '../../domain/evaluation.ts'
 import { formatScore } from '../format.ts'
 import { paintObjects, windowAround } from './paintObjects.ts'
+import { useCounted } from './useCounted.ts'
 import { usePicture } from './usePicture.ts'
 import type { Shown } from './shown.ts'
 
@@ -47,15 +48,17 @@ interface CropProps {
 function Crop({ side, example, shown, bitmap }: CropProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { box, truth, detection } = example
+  const chosen = side === 'truths' ? truth : detection
+  const objects = useCounted(shown, side, chosen)
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (shown === null || bitmap === null || context === null || context === undefined) return
     paintObjects(context, bitmap, {
       window: windowAround(box, bitmap),
-      objects: shown[side],
-      chosen: side === 'truths' ? truth : detection,
+      objects,
+      chosen,
     })
-  }, [shown, bitmap, side, box, truth, detection])
+  }, [shown, bitmap, box, objects, chosen])
   const scale = Math.min(2, window.devicePixelRatio)
   return (
     <canvas

@@ -3,6 +3,7 @@ import { Button } from '../components/Button.tsx'
 import { Modal } from '../components/Modal.tsx'
 import { paintObjects } from './paintObjects.ts'
 import type { Shown } from './shown.ts'
+import { useCounted } from './useCounted.ts'
 import { usePicture } from './usePicture.ts'
 
 /** Pictures in full, labels beside what was found, one after the other. */
@@ -45,6 +46,7 @@ const WIDTH = 640
 function Full({ side, imageId, chosen, caption }: FullProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { shown, bitmap } = usePicture(imageId)
+  const objects = useCounted(shown, side, chosen)
   useLayoutEffect(() => {
     const element = canvas.current
     const context = element?.getContext('2d')
@@ -53,9 +55,9 @@ function Full({ side, imageId, chosen, caption }: FullProps) {
     element.width = WIDTH
     element.height = Math.round((WIDTH * bitmap.height) / bitmap.width)
     const window = { x: 0, y: 0, width: bitmap.width, height: bitmap.height }
-    paintObjects(context, bitmap, { window, objects: shown[side], chosen })
-  }, [shown, bitmap, side, chosen])
-  const names = shown?.[side].map(({ name }) => name).join(', ')
+    paintObjects(context, bitmap, { window, objects, chosen })
+  }, [shown, bitmap, objects, chosen])
+  const names = objects.map(({ name }) => name).join(', ')
   return (
     <figure>
       <canvas ref={canvas} width={WIDTH} height={(WIDTH * 3) / 4} aria-hidden />
