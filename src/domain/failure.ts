@@ -7,6 +7,7 @@ export type FailureReason =
   | 'unsupported-format'
   | 'image-too-large'
   | 'bad-archive'
+  | 'bad-checkpoint'
   | 'weights-missing'
   | 'weights-corrupt'
   | 'offline'

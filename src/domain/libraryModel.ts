@@ -47,3 +47,5 @@ export interface FitReport {
     readonly found: readonly number[]
   }[]
 }
+
+export type ModelExportFormat = 'safetensors' | 'pytorch'

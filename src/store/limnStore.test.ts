@@ -2,7 +2,6 @@ import { UNUSED_METRICS } from '../../tools/testing/unusedMetrics.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { LimnError, type Failure } from '../domain/failure.ts'
 import type { Instance } from '../domain/instance.ts'
-import { trainingStubs } from '../../tools/testing/trainingStubs.ts'
 import { encodeMask } from '../domain/mask/encode.ts'
 import type {
   CallOptions,
@@ -13,6 +12,8 @@ import type {
   SegmentResult,
 } from '../workers/protocol.ts'
 import { unusedDatasets } from '../../tools/testing/unusedDatasets.ts'
+import { ENGINE_METHODS } from '../workers/engineClient.ts'
+import { clientOf } from '../workers/rpc.ts'
 import { createLimnStore } from './limnStore.ts'
 import { visibleInstances } from './selectors.ts'
 
@@ -58,7 +59,7 @@ function setUp(
   media: Partial<Client<MediaMethods>> = {},
 ) {
   const engine: Client<EngineMethods> = {
-    ...trainingStubs(() => Promise.reject(new Error('Not in this spec.'))),
+    ...clientOf<EngineMethods>(ENGINE_METHODS, () => Promise.reject(new Error('not in this spec'))),
     start: () =>
       Promise.resolve({ backend: 'wasm', reason: 'test', tried: [], threads: 1, adapter: '' }),
     load: () => Promise.resolve({ ready: true }),

@@ -7,6 +7,7 @@ import { createExportSlice } from './exportSlice.ts'
 import { createHistoryKeeper } from './historyKeeper.ts'
 import { createImagesSlice } from './imagesSlice.ts'
 import { createInstancesSlice } from './instancesSlice.ts'
+import { createModelsSlice } from './modelsSlice.ts'
 import { createSegmentQueue } from './segmentQueue.ts'
 import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
@@ -30,6 +31,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createDatasetsSlice(set, get, deps),
       ...createTrainSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
+      ...createModelsSlice(set, get, deps),
     }
   })
   rememberSettings(store)

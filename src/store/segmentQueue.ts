@@ -83,7 +83,10 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
       const { file } = image
       const result: SegmentResult =
         job === 'segment'
-          ? await engine.segment({ imageId, file, options: SEGMENT_OPTIONS }, options)
+          ? await engine.segment(
+              { imageId, file, options: SEGMENT_OPTIONS, modelId: get().segmentModelId },
+              options,
+            )
           : await engine.everything({ imageId, file, options: EVERYTHING_OPTIONS }, options)
       land(result.instances, isFirst)
       setStatus(imageId, { kind: 'done', elapsedMs: performance.now() - startedAt })

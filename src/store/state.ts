@@ -8,6 +8,7 @@ import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
+import type { ModelsActions, ModelsState } from './modelsState.ts'
 import type {
   BackendChoice,
   EngineInfo,
@@ -208,7 +209,8 @@ export type LimnState = ImagesState &
   ExportState &
   DatasetsState &
   TrainState &
-  EvaluationState
+  EvaluationState &
+  ModelsState
 export type LimnActions = ImagesActions &
   InstancesActions &
   ViewActions &
@@ -216,5 +218,6 @@ export type LimnActions = ImagesActions &
   ExportActions &
   DatasetsActions &
   TrainActions &
-  EvaluationActions
+  EvaluationActions &
+  ModelsActions
 export type Limn = LimnState & LimnActions

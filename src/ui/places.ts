@@ -4,6 +4,7 @@ import type { Limn, Place } from '../store/state.ts'
 import type { IconName } from './components/icons.tsx'
 import { takeDataset } from './data/dataPlaceFiles.ts'
 import type { TreeFile } from './intake/readDroppedFiles.ts'
+import { takeFilesInModels } from './models/modelFiles.ts'
 
 /** What fills the window beside the rail and above the status line. */
 export type PlaceView = ComponentType
@@ -58,6 +59,16 @@ export const PLACES: readonly PlaceEntry[] = [
     purpose: 'See how good a model is, and where it errs',
     icon: 'evaluate',
     View: lazyPlace(async () => (await import('./evaluate/EvaluatePlace.tsx')).EvaluatePlace),
+  },
+  {
+    id: 'models',
+    title: 'Models',
+    purpose: 'Bring models of your own and look inside them',
+    icon: 'models',
+    View: lazyPlace(() =>
+      import('./models/ModelsPlace.tsx').then(({ ModelsPlace }) => ModelsPlace),
+    ),
+    takeFiles: takeFilesInModels,
   },
 ]
 

@@ -5,7 +5,9 @@ import { disposeHandler } from './handlers/dispose.ts'
 import { everythingHandler } from './handlers/everything.ts'
 import { forgetHandler } from './handlers/forget.ts'
 import { loadHandler } from './handlers/load.ts'
+import { importModelHandler } from './handlers/importModel.ts'
 import { memoryHandler } from './handlers/memory.ts'
+import { modelLibraryHandlers } from './handlers/modelLibraryHandlers.ts'
 import { promptHandler } from './handlers/prompt.ts'
 import {
   deleteRunHandler,
@@ -38,6 +40,8 @@ serve<EngineMethods>(
     readRun: readRunHandler(session),
     deleteRun: deleteRunHandler(session),
     exportRun: exportRunHandler(session),
+    ...modelLibraryHandlers(),
+    importModel: importModelHandler(session),
     memory: memoryHandler(session),
     dispose: disposeHandler(session),
   },

@@ -2,7 +2,8 @@ import { LimnError } from '../domain/failure.ts'
 import type { BackendChoice, Client, EngineInfo, EngineMethods } from './protocol.ts'
 import { clientOf, connect, type Connection, type MethodNames, type Port } from './rpc.ts'
 
-const ENGINE_METHODS: MethodNames<EngineMethods> = {
+/** Every method by name; specs stand in for them all with it. */
+export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   start: true,
   load: true,
   segment: true,
@@ -16,6 +17,14 @@ const ENGINE_METHODS: MethodNames<EngineMethods> = {
   readRun: true,
   deleteRun: true,
   exportRun: true,
+  listModels: true,
+  importModel: true,
+  renameModel: true,
+  setClassNames: true,
+  deleteModel: true,
+  restoreModel: true,
+  inspectModel: true,
+  exportModel: true,
   memory: true,
   dispose: true,
 }

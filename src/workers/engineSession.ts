@@ -8,6 +8,7 @@ import type { RunningBackend } from './backend/runningBackend.ts'
 import { createJobQueue } from './jobQueue.ts'
 import { Lru } from './lru.ts'
 import type { BackendChoice, EngineInfo, EngineMethods, Handlers } from './protocol.ts'
+import { LibraryModels } from './libraryModels.ts'
 import { createWeightStore } from './weights/weightStore.ts'
 
 export type EngineHandler<M extends keyof EngineMethods> = Handlers<EngineMethods>[M]
@@ -43,6 +44,7 @@ export class EngineSession {
   readonly runStore = createOpfsRunStore()
   /** Training runs at work. */
   readonly runs = new Map<string, RunControl>()
+  readonly libraryModels = new LibraryModels()
   readonly embeddings = new Lru<ImageId, EmbeddedImage>(32)
   readonly #logits = new Lru<string, KeptLogits>(256)
   #backend: StartedBackend | null = null
@@ -99,6 +101,7 @@ export class EngineSession {
     this.#models?.detector.dispose()
     this.#models?.sam.dispose()
     this.#models = null
+    this.libraryModels.dispose()
     this.#backend?.running.close()
     this.#backend = null
   }

@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
 import type { Instance, Prompt, Segment } from '../domain/instance.ts'
 import type { TrainingMethods } from './protocol/trainingMethods.ts'
+import type { ModelMethods } from './protocol/modelMethods.ts'
 import type { ExportFormat, ExportPicture } from '../domain/exportRequest.ts'
 
 /**
@@ -96,41 +97,48 @@ export interface EngineMemory {
   readonly embeddings: number
 }
 
-export type EngineMethods = TrainingMethods & {
-  /** Picks and self-tests a backend; on a running engine, moves to another backend and keeps embeddings. */
-  start: { request: { choice: BackendChoice }; progress: StepProgress; result: EngineInfo }
-  /**
-   * Fetches, verifies and builds the models of the first screen and compiles their pipelines. With `onlyIfCached`
-   * nothing is fetched: the result says whether they are ready.
-   */
-  load: { request: { onlyIfCached: boolean }; progress: StepProgress; result: { ready: boolean } }
-  /** Detects, then masks every box in one batched decoder pass. */
-  segment: {
-    request: { imageId: ImageId; file: Blob; options: SegmentOptions }
-    progress: SegmentProgress
-    result: SegmentResult
+export type EngineMethods = TrainingMethods &
+  ModelMethods & {
+    /** Picks and self-tests a backend; on a running engine, moves to another backend and keeps embeddings. */
+    start: { request: { choice: BackendChoice }; progress: StepProgress; result: EngineInfo }
+    /**
+     * Fetches, verifies and builds the models of the first screen and compiles their pipelines. With `onlyIfCached`
+     * nothing is fetched: the result says whether they are ready.
+     */
+    load: { request: { onlyIfCached: boolean }; progress: StepProgress; result: { ready: boolean } }
+    /** Detects, then masks every box in one batched decoder pass. */
+    segment: {
+      request: {
+        imageId: ImageId
+        file: Blob
+        options: SegmentOptions
+        /** A model of the library, which finds and masks by itself; the built-in ones where it is left out or null. */
+        modelId?: string | null
+      }
+      progress: SegmentProgress
+      result: SegmentResult
+    }
+    /** Masks for everything, class-less: a point grid through the decoder, filtered and de-duplicated. */
+    everything: {
+      request: { imageId: ImageId; file: Blob; options: EverythingOptions }
+      progress: SegmentProgress
+      result: SegmentResult
+    }
+    /**
+     * One mask for clicks and/or a box. The prompt holds all clicks so far; `refines` names the mask these clicks
+     * continue, so that the decoder starts from it (its low-resolution logits stay with the engine).
+     */
+    prompt: {
+      request: { imageId: ImageId; file: Blob; prompt: Prompt; refines: string | null }
+      progress: SegmentProgress
+      result: Segment
+    }
+    /** Drops what the engine keeps for these images. */
+    forget: { request: { imageIds: readonly ImageId[] }; progress: never; result: null }
+    memory: { request: null; progress: never; result: EngineMemory }
+    /** Frees models and backend; the worker can be started again. */
+    dispose: { request: null; progress: never; result: null }
   }
-  /** Masks for everything, class-less: a point grid through the decoder, filtered and de-duplicated. */
-  everything: {
-    request: { imageId: ImageId; file: Blob; options: EverythingOptions }
-    progress: SegmentProgress
-    result: SegmentResult
-  }
-  /**
-   * One mask for clicks and/or a box. The prompt holds all clicks so far; `refines` names the mask these clicks
-   * continue, so that the decoder starts from it (its low-resolution logits stay with the engine).
-   */
-  prompt: {
-    request: { imageId: ImageId; file: Blob; prompt: Prompt; refines: string | null }
-    progress: SegmentProgress
-    result: Segment
-  }
-  /** Drops what the engine keeps for these images. */
-  forget: { request: { imageIds: readonly ImageId[] }; progress: never; result: null }
-  memory: { request: null; progress: never; result: EngineMemory }
-  /** Frees models and backend; the worker can be started again. */
-  dispose: { request: null; progress: never; result: null }
-}
 
 // ---- The media worker: files, thumbnails, archives, exports. Never a tensor, never waits for the GPU. ----
 

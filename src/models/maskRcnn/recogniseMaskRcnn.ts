@@ -112,9 +112,10 @@ function recogniseResNet(
 }
 
 function recogniseNorm(tensors: TensorShapes): NormArchitecture {
+  // Before 0.13 norms were frozen; counters that came along with a trained body were dropped when loaded.
+  if (hasLegacyNames(tensors)) return { kind: 'frozen', epsilon: 0 }
   const counts = [...tensors.keys()].some((name) => name.endsWith('num_batches_tracked'))
-  if (counts) return { kind: 'batch', epsilon: 1e-5 }
-  return { kind: 'frozen', epsilon: hasLegacyNames(tensors) ? 0 : 1e-5 }
+  return { kind: counts ? 'batch' : 'frozen', epsilon: 1e-5 }
 }
 
 /** torchvision gives each level one size of anchor, or every level all five. */

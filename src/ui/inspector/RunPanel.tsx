@@ -11,6 +11,9 @@ export function RunPanel() {
   })
   const segment = useLimn((state) => state.segment)
   const segmentEverything = useLimn((state) => state.segmentEverything)
+  const model = useLimn(
+    ({ models, segmentModelId }) => models?.find((one) => one.id === segmentModelId)?.name,
+  )
   if (id === null) return null
   return (
     <section className="panel" aria-labelledby="run-title">
@@ -30,7 +33,10 @@ export function RunPanel() {
         <Button icon="retry" disabled={isBusy} onClick={() => segment([id])}>
           Segment again
         </Button>
-        <p className="panel-note">Finds and outlines afresh; what you made or confirmed stays.</p>
+        <p className="panel-note">
+          Finds and outlines afresh{model === undefined ? '' : ` with “${model}”`}; what you made or
+          confirmed stays.
+        </p>
       </div>
     </section>
   )

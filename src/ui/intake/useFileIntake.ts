@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { formatCount } from '../format.ts'
+import { isModelFile, isModelIndex, takeModelFiles } from '../models/modelFiles.ts'
 import { placeOf } from '../places.ts'
 import { useLimnStore } from '../useLimn.ts'
 import { NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
@@ -51,9 +52,17 @@ export function useFileIntake(): boolean {
       event.preventDefault()
       void takeDrop(event.dataTransfer)
     }
-    /** The place one is in may want the files; everywhere else they are pictures to segment. */
+    /** Weights are a model wherever they fall. Else the place one is in may want the files, or they are pictures. */
     function takeFiles(files: readonly File[]): void {
       const { place, addFiles, setPlace } = store.getState()
+      if (files.some(isModelFile)) {
+        setPlace('models')
+        const weights = files.some(isModelIndex) ? files : files.filter(isModelFile)
+        takeModelFiles(store, weights)
+        const others = files.filter((file) => !weights.includes(file))
+        if (others.length > 0) addFiles(others)
+        return
+      }
       const take = placeOf(place)?.takeFiles
       if (take !== undefined) {
         take(store, files)

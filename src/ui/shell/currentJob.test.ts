@@ -1,24 +1,16 @@
 import { UNUSED_METRICS } from '../../../tools/testing/unusedMetrics.ts'
 import { describe, expect, it } from 'vitest'
 import { unusedDatasets } from '../../../tools/testing/unusedDatasets.ts'
-import { trainingStubs } from '../../../tools/testing/trainingStubs.ts'
 import { createLimnStore } from '../../store/limnStore.ts'
 import type { ImageEntry, ImageStatus, Limn } from '../../store/state.ts'
+import { ENGINE_METHODS } from '../../workers/engineClient.ts'
+import type { EngineMethods } from '../../workers/protocol.ts'
+import { clientOf } from '../../workers/rpc.ts'
 import { currentJob } from './currentJob.ts'
 
 const unused = (): Promise<never> => Promise.reject(new Error('No worker is needed here.'))
 const idle: Limn = createLimnStore({
-  engine: {
-    ...trainingStubs(unused),
-    start: unused,
-    load: unused,
-    segment: unused,
-    everything: unused,
-    prompt: unused,
-    forget: unused,
-    memory: unused,
-    dispose: unused,
-  },
+  engine: clientOf<EngineMethods>(ENGINE_METHODS, unused),
   datasets: unusedDatasets,
   media: { inspect: unused, unpack: unused, export: unused },
   metrics: UNUSED_METRICS,

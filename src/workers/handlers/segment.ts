@@ -5,6 +5,7 @@ import type { MaskCandidate } from '../../models/sam/sam.ts'
 import { SamFrame } from '../../models/sam/samFrame.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { prepareImage } from './embedImage.ts'
+import { segmentWithModel } from './segmentWithModel.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { toSegment } from './toSegment.ts'
 
@@ -16,9 +17,12 @@ const DETECTED = 0.8
 
 /** Detects, then masks every box in batched decoder passes, best boxes first. */
 export function segmentHandler(session: EngineSession): EngineHandler<'segment'> {
-  return ({ imageId, file, options }, { signal, report }) =>
+  return ({ imageId, file, options, modelId = null }, { signal, report }) =>
     session.queue.run(
       async () => {
+        if (modelId !== null) {
+          return segmentWithModel(session, { modelId, file, options }, { signal, report })
+        }
         const { detector, sam } = session.requireModels()
         const { guard } = session.requireBackend()
         const image = await prepareImage(

@@ -1,4 +1,9 @@
-import type { FitReport, LibraryModel, ModelLayer } from '../../domain/libraryModel.ts'
+import type {
+  FitReport,
+  LibraryModel,
+  ModelExportFormat,
+  ModelLayer,
+} from '../../domain/libraryModel.ts'
 
 export interface ImportProgress {
   readonly text: string
@@ -11,8 +16,6 @@ export interface ImportedModel {
   /** What did not fit. Nothing is missing: such a file is refused. */
   readonly fit: FitReport
 }
-
-export type ModelExportFormat = 'safetensors' | 'pytorch'
 
 /** The library of models, in the engine worker. */
 export type ModelMethods = {

@@ -1,0 +1,164 @@
+import { toFailure } from '../domain/failure.ts'
+import type { LibraryModel } from '../domain/libraryModel.ts'
+import { parseModelCard, type ModelCard } from '../domain/modelCard.ts'
+import type { Get, Set, StoreDeps } from './deps.ts'
+import type { ModelsActions, ModelsState } from './modelsState.ts'
+
+/** Folders under weights/, in the order in which they work. */
+const BUILT_IN = ['coco-ssd', 'sam']
+
+export function createModelsSlice(
+  set: Set,
+  get: Get,
+  { engine, baseUrl }: StoreDeps,
+): ModelsState & ModelsActions {
+  let controller: AbortController | null = null
+
+  function tell(thrown: unknown): void {
+    const { reason, message, remedy } = toFailure(thrown)
+    if (reason !== 'cancelled') get().notify({ tone: 'error', text: message, remedy })
+  }
+
+  function replace(model: LibraryModel): void {
+    set({ models: (get().models ?? []).map((other) => (other.id === model.id ? model : other)) })
+  }
+
+  async function refresh(): Promise<void> {
+    set({ models: await engine.listModels(null) })
+  }
+
+  /** One job at a time; a new one takes the place of the old. */
+  async function work<T>(
+    text: string,
+    job: (signal: AbortSignal, isCurrent: () => boolean) => Promise<T>,
+  ): Promise<T> {
+    controller?.abort()
+    const current = new AbortController()
+    controller = current
+    set({ modelJob: { text, fraction: null } })
+    try {
+      return await job(current.signal, () => controller === current)
+    } finally {
+      if (controller === current) {
+        controller = null
+        set({ modelJob: null })
+      }
+    }
+  }
+
+  return {
+    models: null,
+    builtInModels: [],
+    openModelId: null,
+    modelLayers: null,
+    modelJob: null,
+    modelRefusal: null,
+    modelFit: null,
+    deletedModel: null,
+    segmentModelId: null,
+
+    listModels: async () => {
+      try {
+        await refresh()
+        if (get().builtInModels.length === 0) {
+          set({ builtInModels: await Promise.all(BUILT_IN.map((id) => fetchCard(baseUrl, id))) })
+        }
+      } catch (thrown) {
+        tell(thrown)
+      }
+    },
+
+    importModel: async (files) => {
+      set({ modelRefusal: null, modelFit: null, openModelId: null })
+      const named = files.map((file) => ({ name: file.name, file }))
+      try {
+        const { model, fit } = await work('Opening the file', (signal, isCurrent) =>
+          engine.importModel(
+            { files: named },
+            {
+              signal,
+              onProgress: (modelJob) => {
+                if (isCurrent()) set({ modelJob })
+              },
+            },
+          ),
+        )
+        set({ modelFit: { modelId: model.id, fit } })
+        await refresh()
+      } catch (thrown) {
+        const failure = toFailure(thrown)
+        if (failure.reason !== 'cancelled') set({ modelRefusal: failure })
+      }
+    },
+
+    cancelModelJob: () => controller?.abort(),
+    dismissModelRefusal: () => set({ modelRefusal: null }),
+
+    openModel: async (id) => {
+      set({ openModelId: id, modelLayers: null })
+      if (id === null) return
+      try {
+        const modelLayers = await engine.inspectModel({ id })
+        if (get().openModelId === id) set({ modelLayers })
+      } catch (thrown) {
+        tell(thrown)
+      }
+    },
+
+    renameModel: async (id, name) => {
+      await engine.renameModel({ id, name }).then(replace, tell)
+    },
+
+    setClassNames: async (id, classes) => {
+      await engine.setClassNames({ id, classes }).then(replace, tell)
+    },
+
+    deleteModel: async (id) => {
+      const model = get().models?.find((other) => other.id === id)
+      if (model === undefined) return
+      try {
+        await engine.deleteModel({ id })
+        set({
+          models: (get().models ?? []).filter((other) => other.id !== id),
+          deletedModel: model,
+          openModelId: null,
+          ...(get().segmentModelId === id ? { segmentModelId: null } : {}),
+        })
+      } catch (thrown) {
+        tell(thrown)
+      }
+    },
+
+    undoDeleteModel: async () => {
+      const { deletedModel } = get()
+      if (deletedModel === null) return
+      try {
+        await engine.restoreModel({ id: deletedModel.id })
+        set({ deletedModel: null })
+        await refresh()
+      } catch (thrown) {
+        tell(thrown)
+      }
+    },
+
+    exportModel: async (id, format) => {
+      try {
+        return await work('Writing the file', (signal) =>
+          engine.exportModel({ id, format }, { signal }),
+        )
+      } catch (thrown) {
+        tell(thrown)
+        return null
+      }
+    },
+
+    segmentWith: (id) => {
+      set({ segmentModelId: id })
+    },
+  }
+}
+
+async function fetchCard(baseUrl: string, id: string): Promise<ModelCard> {
+  const response = await fetch(`${baseUrl}weights/${id}/card.json`)
+  return parseModelCard(await response.json())
+}

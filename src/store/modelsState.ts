@@ -1,0 +1,49 @@
+import type { Failure } from '../domain/failure.ts'
+import type {
+  FitReport,
+  LibraryModel,
+  ModelExportFormat,
+  ModelLayer,
+} from '../domain/libraryModel.ts'
+import type { ModelCard } from '../domain/modelCard.ts'
+
+export interface ModelsState {
+  /** The library, latest first; null until it was looked at. */
+  readonly models: readonly LibraryModel[] | null
+  /** What Limn brings along; empty until it was looked at. */
+  readonly builtInModels: readonly ModelCard[]
+  /** The model one looks into; null on the shelf. */
+  readonly openModelId: string | null
+  /** Of the open model; null until they were read. */
+  readonly modelLayers: readonly ModelLayer[] | null
+  /** An import or export under way. */
+  readonly modelJob: { readonly text: string; readonly fraction: number | null } | null
+  /** Why the last import was refused. */
+  readonly modelRefusal: Failure | null
+  /** What the last import left out, with the model it made. */
+  readonly modelFit: { readonly modelId: string; readonly fit: FitReport } | null
+  /** The model deleted last, to be brought back. */
+  readonly deletedModel: LibraryModel | null
+  /** The library model that segments pictures; null for the built-in ones. */
+  readonly segmentModelId: string | null
+}
+
+export interface ModelsActions {
+  readonly listModels: () => Promise<void>
+  /** Imports one model: a checkpoint, or an index with its shards. A failure becomes `modelRefusal`. */
+  readonly importModel: (files: readonly File[]) => Promise<void>
+  readonly cancelModelJob: () => void
+  readonly dismissModelRefusal: () => void
+  readonly openModel: (id: string | null) => Promise<void>
+  readonly renameModel: (id: string, name: string) => Promise<void>
+  readonly setClassNames: (id: string, classes: readonly string[]) => Promise<void>
+  readonly deleteModel: (id: string) => Promise<void>
+  readonly undoDeleteModel: () => Promise<void>
+  /** Null when cancelled or failed; a notice says why. */
+  readonly exportModel: (
+    id: string,
+    format: ModelExportFormat,
+  ) => Promise<{ file: Blob; name: string } | null>
+  /** From now on pictures are segmented with this model; null goes back to the built-in ones. */
+  readonly segmentWith: (id: string | null) => void
+}

@@ -1,0 +1,25 @@
+import type { ModelCard } from '../../domain/modelCard.ts'
+import { formatBytes } from '../format.ts'
+import { formatParameters } from './modelWords.ts'
+import { SegmentWithButton } from './SegmentWithButton.tsx'
+
+/** A model that Limn brings along: what it does, where it comes from and what it may be used for. */
+export function BuiltInCard({ card }: { card: ModelCard }) {
+  const bytes = card.files.reduce((sum, file) => sum + file.bytes, 0)
+  const finds = card.classes.length > 0
+  return (
+    <li className="models-card">
+      <h3 className="models-card-name">{card.name}</h3>
+      <p className="models-card-facts">
+        {formatParameters(card.parameters)} parameters · {formatBytes(bytes)} · {card.licence}
+      </p>
+      <p className="models-card-summary">{card.summary}</p>
+      <p className="models-card-origin">{card.origin}</p>
+      {finds && (
+        <div className="models-card-actions">
+          <SegmentWithButton modelId={null} />
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,147 @@
+import { Button } from '../components/Button.tsx'
+import { Icon } from '../components/icons.tsx'
+import { ProgressBar } from '../components/Progress.tsx'
+import { useLimn, useLimnStore } from '../useLimn.ts'
+import { BuiltInCard } from './BuiltInCard.tsx'
+import { ModelCard } from './ModelCard.tsx'
+import { takeModelFiles } from './modelFiles.ts'
+import { pickModelFiles } from './pickModelFiles.ts'
+
+/** All models as cards, and the way to bring one in. */
+export function ModelShelf() {
+  const models = useLimn((state) => state.models)
+  const builtIn = useLimn((state) => state.builtInModels)
+  return (
+    <div className="models-shelf">
+      <header>
+        <h1 className="models-title">Models</h1>
+        <p className="models-lead">
+          What finds the objects. Bring a model of your own; it stays on this device.
+        </p>
+      </header>
+      <Deleted />
+      <BringModel />
+      {models !== null && models.length > 0 && (
+        <section aria-labelledby="models-own">
+          <h2 id="models-own" className="models-heading">
+            On this device
+          </h2>
+          <ul className="models-cards">
+            {models.map((model) => (
+              <ModelCard key={model.id} model={model} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {builtIn.length > 0 && (
+        <section aria-labelledby="models-built-in">
+          <h2 id="models-built-in" className="models-heading">
+            Built in
+          </h2>
+          <ul className="models-cards">
+            {builtIn.map((card) => (
+              <BuiltInCard key={card.id} card={card} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function BringModel() {
+  const store = useLimnStore()
+  const job = useLimn((state) => state.modelJob)
+  const cancel = useLimn((state) => state.cancelModelJob)
+  return (
+    <section className="models-bring" aria-labelledby="models-bring">
+      <h2 id="models-bring" className="models-bring-title">
+        Bring a model
+      </h2>
+      <p className="models-bring-lead">
+        Drop a PyTorch file (.pth, .pt) or a .safetensors of a Mask R-CNN as torchvision saves it; a
+        model in shards together with its index. Nothing in a file is ever run.
+      </p>
+      {job === null ? (
+        <Button
+          tone="primary"
+          icon="add"
+          onClick={() => void pickModelFiles().then((files) => takeModelFiles(store, files))}
+        >
+          Choose a file
+        </Button>
+      ) : (
+        <div className="models-job" role="status">
+          <span>{job.text}</span>
+          <ProgressBar label={job.text} fraction={job.fraction} />
+          <Button onClick={cancel}>Cancel</Button>
+        </div>
+      )}
+      <Refusal />
+      <LeftOut />
+    </section>
+  )
+}
+
+function Refusal() {
+  const refusal = useLimn((state) => state.modelRefusal)
+  const dismiss = useLimn((state) => state.dismissModelRefusal)
+  return (
+    <div aria-live="assertive">
+      {refusal !== null && (
+        <div className="models-refusal">
+          <Icon name="alert" />
+          <p>
+            <strong>{refusal.message}</strong> {refusal.remedy}
+          </p>
+          <button
+            type="button"
+            className="icon-button icon-button-s"
+            aria-label="Dismiss this message"
+            onClick={dismiss}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Tensors of the last import that the model has no place for. */
+function LeftOut() {
+  const names = useLimn((state) => state.modelFit?.fit.unexpected)
+  if (names === undefined || names.length === 0) return null
+  return (
+    <details className="models-left-out">
+      <summary>
+        {names.length === 1 ? '1 tensor' : `${names.length} tensors`} of the file belong to no part
+        of the model and were left out
+      </summary>
+      <ul>
+        {names.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Deleted() {
+  const deleted = useLimn((state) => state.deletedModel)
+  const undo = useLimn((state) => state.undoDeleteModel)
+  return (
+    <div aria-live="polite">
+      {deleted !== null && (
+        <div className="models-deleted">
+          <span>“{deleted.name}” is deleted.</span>
+          <Button icon="undo" onClick={() => void undo()}>
+            Undo
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { useEffect } from 'react'
+import { useLimn } from '../useLimn.ts'
+import { ModelShelf } from './ModelShelf.tsx'
+import { ModelView } from './ModelView.tsx'
+import './models.css'
+
+/** The models of this device: bring one in, look into it, name its classes, take it away, segment with it. */
+export function ModelsPlace() {
+  const listModels = useLimn((state) => state.listModels)
+  const open = useLimn(({ models, openModelId }) => models?.find(({ id }) => id === openModelId))
+  useEffect(() => {
+    void listModels()
+  }, [listModels])
+  return (
+    <main className="models-place">
+      {open === undefined ? <ModelShelf /> : <ModelView key={open.id} model={open} />}
+    </main>
+  )
+}

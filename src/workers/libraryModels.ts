@@ -1,0 +1,70 @@
+import { readModel, readModelWeights } from '../data/library/modelLibrary.ts'
+import { fail } from '../domain/failure.ts'
+import type { LibraryModel } from '../domain/libraryModel.ts'
+import type { Architecture } from '../models/architecture.ts'
+import { buildModel } from '../models/buildModel.ts'
+import { readStateDict } from '../models/checkpoint/checkpoint.ts'
+import { openSafetensors } from '../models/checkpoint/openSafetensors.ts'
+import { CheckpointError } from '../models/checkpoint/safetensors.ts'
+import type { TrainableModel } from '../models/trainableModel.ts'
+import type { RunningBackend } from './backend/runningBackend.ts'
+
+export interface BuiltModel {
+  readonly record: LibraryModel
+  readonly model: TrainableModel
+}
+
+/** Models of the library on the running backend. The last one stays, so that the next picture finds it built. */
+export class LibraryModels {
+  #kept: BuiltModel | null = null
+
+  /** Call it in the engine's queue only. Throws a LimnError. */
+  async require(
+    id: string,
+    { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
+  ): Promise<BuiltModel> {
+    // Names may have changed since it was built.
+    const record = await readModel(id)
+    if (this.#kept?.record.sha256 !== record.sha256) {
+      this.dispose()
+      const model = await loadLibraryModel(record, { guard, signal })
+      this.#kept = { record, model }
+    }
+    return { record, model: this.#kept.model }
+  }
+
+  dispose(): void {
+    this.#kept?.model.dispose()
+    this.#kept = null
+  }
+}
+
+/** Builds a model of the library; the caller disposes it. Throws a LimnError. */
+export async function loadLibraryModel(
+  record: LibraryModel,
+  { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
+): Promise<TrainableModel> {
+  try {
+    const weights = await openSafetensors(await readModelWeights(record.id))
+    const values = await readStateDict(weights, { signal })
+    return await guard(() => {
+      const model = buildModel(architectureOf(record), { seed: 0, values })
+      const { missing, misshapen } = model.parameters.compare(values)
+      if (missing.length + misshapen.length === 0) return Promise.resolve(model)
+      model.dispose()
+      throw new CheckpointError('Its weights are not those of its architecture.')
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof CheckpointError)) throw thrown
+    return fail(
+      'bad-checkpoint',
+      `The model “${record.name}” cannot be read: ${thrown.message}`,
+      'Import its file again.',
+    )
+  }
+}
+
+/** The engine wrote it, so it is what the engine's own version reads. */
+function architectureOf({ architecture, classes }: LibraryModel): Architecture {
+  return { ...(architecture as Readonly<Record<string, unknown>> & Architecture), classes }
+}
