@@ -12,6 +12,7 @@ import { promptHandler } from './handlers/prompt.ts'
 import {
   deleteRunHandler,
   exportRunHandler,
+  keepRunHandler,
   listRunsHandler,
   readRunHandler,
   steerTrainingHandler,
@@ -39,6 +40,7 @@ serve<EngineMethods>(
     listRuns: listRunsHandler(session),
     readRun: readRunHandler(session),
     deleteRun: deleteRunHandler(session),
+    keepRun: keepRunHandler(session),
     exportRun: exportRunHandler(session),
     ...modelLibraryHandlers(),
     importModel: importModelHandler(session),

@@ -16,6 +16,7 @@ export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   listRuns: true,
   readRun: true,
   deleteRun: true,
+  keepRun: true,
   exportRun: true,
   listModels: true,
   importModel: true,

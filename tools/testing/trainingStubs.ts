@@ -9,6 +9,7 @@ export function trainingStubs<Refuse>(refuse: Refuse): Record<keyof TrainingMeth
     listRuns: refuse,
     readRun: refuse,
     deleteRun: refuse,
+    keepRun: refuse,
     exportRun: refuse,
   }
 }

@@ -60,6 +60,10 @@ export interface RunRecord {
   /** Changes with the pictures, their labels and the split. */
   readonly dataFingerprint: string
   readonly classes: readonly string[]
+  /** All it takes to build the model, as the engine wrote it. */
+  readonly architecture: Readonly<Record<string, unknown>>
+  /** How many numbers the model has. */
+  readonly parameters: number
   readonly pictures: { readonly train: number; readonly heldOut: number }
 }
 

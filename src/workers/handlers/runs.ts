@@ -1,4 +1,5 @@
 import type { RunFiles } from '../../data/runs/runStore.ts'
+import { saveModel } from '../../data/library/modelLibrary.ts'
 import { fail } from '../../domain/failure.ts'
 import type { RunHistory, RunRecord } from '../../domain/training/trainingRun.ts'
 import { BEST_WEIGHTS, readHistory } from '../../training/trainRun.ts'
@@ -53,7 +54,38 @@ export function exportRunHandler(session: EngineSession): EngineHandler<'exportR
   }
 }
 
+/** Keeps the best weights of a run in the library of models, for the other places. */
+export function keepRunHandler(session: EngineSession): EngineHandler<'keepRun'> {
+  return async ({ id }) => {
+    const files = session.runStore.open(id)
+    const record = await readRun(files)
+    if (record === null) return fail('bad-request', 'This run is gone.', 'Choose another one.')
+    const weights = await readBest(files)
+    const { request, architecture, classes, parameters } = record
+    return saveModel(
+      {
+        name: request.name,
+        family: 'mask-rcnn',
+        architecture,
+        classes,
+        parameters,
+        origin: { kind: 'trained', runId: id },
+      },
+      pieces(weights),
+    )
+  }
+}
+
+async function* pieces(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield await Promise.resolve(bytes)
+}
+
 async function exportWeights(files: RunFiles, name: string): Promise<RunExport> {
+  const weights = await readBest(files)
+  return { name: `${name}.safetensors`, file: new Blob([weights]) }
+}
+
+async function readBest(files: RunFiles): Promise<Uint8Array<ArrayBuffer>> {
   const weights = await files.read(BEST_WEIGHTS)
   if (weights === null) {
     return fail(
@@ -62,7 +94,7 @@ async function exportWeights(files: RunFiles, name: string): Promise<RunExport> 
       'Let it run to its first evaluation.',
     )
   }
-  return { name: `${name}.safetensors`, file: new Blob([weights]) }
+  return weights
 }
 
 function fileNameOf({ request }: RunRecord): string {

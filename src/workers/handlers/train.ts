@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { augmentSample } from '../../data/augment/augmentSample.ts'
 import type { RunFiles } from '../../data/runs/runStore.ts'
 import { fail, LimnError, toFailure } from '../../domain/failure.ts'
 import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
@@ -33,7 +34,7 @@ export function trainHandler(session: EngineSession): EngineHandler<'train'> {
       const model = await turn(() => buildRunModel(request, { classes: data.classes, store }))
       const keeper = new RecordKeeper(store.open(request.id))
       try {
-        await keeper.begin(request, data, session.requireBackend().title)
+        await keeper.begin(request, data, { model, backend: session.requireBackend().title })
         return await train({ request, data, model, keeper, control, signal, turn, session, report })
       } catch (thrown) {
         await keeper.fail(thrown, signal)
@@ -65,6 +66,7 @@ async function train(parts: TrainParts): Promise<EndEvent> {
     model,
     train: data.train,
     heldOut: data.heldOut,
+    vary: (sample, context) => augmentSample(sample, request.settings.augmentation, context),
     settings: request.settings,
     files: session.runStore.open(request.id),
     control,
@@ -107,7 +109,11 @@ class RecordKeeper {
     this.#files = files
   }
 
-  async begin(request: RunRequest, data: OpenedData, backend: string): Promise<void> {
+  async begin(
+    request: RunRequest,
+    data: OpenedData,
+    { model, backend }: { readonly model: TrainableModel; readonly backend: string },
+  ): Promise<void> {
     const before = await readRun(this.#files)
     const now = new Date().toISOString()
     this.#record = {
@@ -122,6 +128,8 @@ class RecordKeeper {
       versions: { limn: LIMN_VERSION, tensorflow: tf.version_core },
       dataFingerprint: data.fingerprint,
       classes: data.classes,
+      architecture: { ...model.architecture },
+      parameters: model.parameters.all().reduce((sum, { variable }) => sum + variable.size, 0),
       pictures: { train: data.train.count, heldOut: data.heldOut.count },
     }
     await this.#write({})

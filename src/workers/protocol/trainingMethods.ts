@@ -1,4 +1,5 @@
 import type { DatasetRecord } from '../../domain/datasetRecord.ts'
+import type { LibraryModel } from '../../domain/libraryModel.ts'
 import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
 import type { RunHistory, RunId, RunRecord, RunRequest } from '../../domain/training/trainingRun.ts'
 
@@ -36,6 +37,8 @@ export type TrainingMethods = {
   listRuns: { request: null; progress: never; result: readonly RunRecord[] }
   readRun: { request: { id: RunId }; progress: never; result: RunHistory }
   deleteRun: { request: { id: RunId }; progress: never; result: null }
+  /** Keeps the best weights of a run in the library of models. */
+  keepRun: { request: { id: RunId }; progress: never; result: LibraryModel }
   exportRun: {
     request: { id: RunId; format: 'json' | 'csv' | 'weights' }
     progress: never
