@@ -25,10 +25,10 @@ const TINY_LIMITS: MaskRcnnArchitecture['limits'] = {
   boxSampling: {
     foregroundOverlap: 0.5,
     backgroundOverlap: 0.5,
-    perImage: 32,
+    perImage: 64,
     positiveShare: 0.25,
   },
-  maskSamples: 8,
+  maskSamples: 16,
   detections: { scoreFloor: 0.05, nmsOverlap: 0.5, count: 40 },
 }
 

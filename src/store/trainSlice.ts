@@ -175,6 +175,18 @@ export function createTrainSlice(
         set({ trainFailure: toFailure(thrown) })
       }
     },
+    keepRun: async (id) => {
+      try {
+        const { name } = await engine.keepRun({ id })
+        get().notify({
+          tone: 'info',
+          text: `“${name}” is kept among the models of this device.`,
+          remedy: 'Find it in the Models place.',
+        })
+      } catch (thrown) {
+        set({ trainFailure: toFailure(thrown) })
+      }
+    },
     exportRun: async (id, format) => {
       try {
         return await engine.exportRun({ id, format })

@@ -14,6 +14,7 @@ interface RunActionsProps {
 /** The hand on a run: pause, stop, slow down, go on, take away. */
 export function RunActions({ id, live, record }: RunActionsProps) {
   const exportRun = useLimn((state) => state.exportRun)
+  const keepRun = useLimn((state) => state.keepRun)
   const resumeRun = useLimn((state) => state.resumeRun)
   const isBusy = useLimn(({ liveRun }) => liveRun !== null)
   const save = async (format: 'json' | 'csv' | 'weights') => {
@@ -28,6 +29,11 @@ export function RunActions({ id, live, record }: RunActionsProps) {
       {canGoOn && (
         <Button tone="primary" disabled={isBusy} onClick={() => void resumeRun(id)}>
           Go on
+        </Button>
+      )}
+      {record.best !== null && (
+        <Button tone={canGoOn ? 'plain' : 'primary'} icon="models" onClick={() => void keepRun(id)}>
+          Keep as model
         </Button>
       )}
       <Button icon="export" onClick={() => void save('csv')}>
