@@ -1,7 +1,8 @@
 /**
- * Registers the gradients of TensorFlow.js' own operations. The core package leaves them out of what it loads by
- * itself, so that those who only infer need not carry them: import this where a tape runs.
+ * Registers the gradients of TensorFlow.js' own operations, which its core leaves out of what it loads by itself.
+ * `#stock-gradients` (package.json) is the core's own list in a browser, and in Node the meta package, whose build is
+ * the one that Node's core shares.
  */
-// The core first: it declares the flags that registering may ask for.
+// The core first: it declares the flags that registering asks for.
 import '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js'
+import '#stock-gradients'

@@ -1,5 +1,4 @@
-// TensorFlow.js keeps the gradients of its own operations apart from its core (package.json says where they come from).
-import '#stock-gradients'
+import './installGradients.ts'
 import {
   getKernel,
   registerGradient,
