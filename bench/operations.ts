@@ -11,6 +11,7 @@ import { saveResult } from './saveResult.ts'
  * Matrix products, softmax, RoIAlign, suppression and top-k, beside TensorFlow.js's own where it has them.
  *
  *   --backend webgpu  or wasm; both by itself
+ *   --only RoIAlign   only operations whose name contains it
  *   --threads 2       of WebAssembly
  *   --rounds 5        measurements of each, of which the shortest counts
  */
@@ -19,6 +20,7 @@ export async function runOperationBench(words: readonly string[]): Promise<void>
     args: [...words],
     options: {
       backend: { type: 'string' },
+      only: { type: 'string', default: '' },
       threads: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '5' },
     },
@@ -29,7 +31,7 @@ export async function runOperationBench(words: readonly string[]): Promise<void>
   }
   for (const backend of ['wasm', 'webgpu'] as const) {
     if (values.backend !== undefined && values.backend !== backend) continue
-    const options: OperationBenchOptions = { backend, rounds, threads }
+    const options: OperationBenchOptions = { backend, rounds, threads, only: values.only }
     const { measured, browser } = await runBenchPage({ folder: 'operations', options })
     const { setting, operations } = measured as OperationBenchResult
     console.log(`${setting}, ${browser}:\n\n${formatOperations(operations)}`)

@@ -4,11 +4,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { installKernels } from '../../src/kernels/installKernels.ts'
 import { asWasm, kernelsOf } from '../../src/kernels/wasm/kernelModule.ts'
 import { startKernelThreads } from '../../src/kernels/wasm/kernelThreads.ts'
-import { makeCases, type OperationCase } from './cases.ts'
+import { makeCases } from './cases.ts'
 
 export interface OperationBenchOptions {
   readonly backend: 'webgpu' | 'wasm'
   readonly rounds: number
+  /** Only operations whose name contains it. */
+  readonly only: string
   /** Threads of WebAssembly. */
   readonly threads: number
 }
@@ -39,13 +41,13 @@ self.onmessage = ({ data }: MessageEvent<OperationBenchOptions>) => {
 }
 
 async function bench(options: OperationBenchOptions): Promise<OperationBenchResult> {
-  const { backend, rounds, threads } = options
+  const { backend, rounds, threads, only } = options
   if (backend === 'wasm') {
     setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
     setThreadsCount(threads)
   }
   await tf.setBackend(backend)
-  const cases = makeCases()
+  const cases = makeCases().filter(({ name }) => name.includes(only))
   const stock = new Map<string, number>()
   for (const { isStock, name, run } of cases) {
     if (isStock) stock.set(name, await best(rounds, run))
@@ -53,7 +55,7 @@ async function bench(options: OperationBenchOptions): Promise<OperationBenchResu
   installKernels()
   if (backend === 'wasm') await startKernelThreads(kernelsOf(asWasm(tf.backend())), threads)
   const operations: OperationResult[] = []
-  for (const { name, gigaflops, run } of cases satisfies readonly OperationCase[]) {
+  for (const { name, gigaflops, run } of cases) {
     const ownMs = await best(rounds, run)
     operations.push({ name, gigaflops, ownMs, stockMs: stock.get(name) ?? null })
   }

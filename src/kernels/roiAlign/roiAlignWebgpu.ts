@@ -5,6 +5,9 @@ import { asWebgpu, componentsOf, floatBits, makeZeros, runProgram } from '../web
 import type { RoiAlignAttributes } from './roiAlign.ts'
 import { MOST_SAMPLES } from './roiAxis.ts'
 
+/** Boxes of a word of bits. */
+const WORD = 32
+
 /**
  * Bins of boxes, one vector of four channels of one bin an invocation (one channel where they do not divide by four).
  *
@@ -80,17 +83,18 @@ export const roiAlignWebgpu: KernelConfig = {
  * What the features get back: each cell gathers from the bins that touch it, in the order of the boxes, so that sums
  * are the same on every run (adding from the bins would need float atomics, whose order is not).
  *
- * An invocation keeps up to four vectors of four channels of a cell. It looks at every box (5 values, the same for all
- * neighbours: broadcasts from the cache) and leaves those whose bins do not reach the cell after some 30 FLOP, so
- * boxes · cells · channels / 16 · 30 FLOP go into looking: 16 GFLOP for 512 boxes over 256 x 256 x 256, 0.25 GFLOP over
- * 32 x 32 x 256. Boxes that do reach it cost 2 FLOP and 4 bytes a value of the few bins (1 to 9) that overlap the cell.
- * About 50 registers, no workgroup memory, no barrier; the cells alone (a quarter million invocations on 128 x 128 x
- * 256) fill a laptop GPU.
+ * First, which boxes reach which cell: an invocation looks at 32 boxes for one cell (30 FLOP each; 5 values the same for
+ * all neighbours: broadcasts from the cache) and writes a word of bits. 512 boxes over 256 x 256 cells are a million
+ * invocations, 1 GFLOP and 4 MB. Then each keeps up to four vectors of four channels of a cell and walks through the
+ * bits that are set, so that looking is done once a cell and not once for every 16 channels of it; 2 FLOP and 4 bytes a
+ * value of the few bins (1 to 9) that overlap the cell. About 50 registers, no workgroup memory, no barrier; the cells
+ * alone (a quarter million invocations on 128 x 128 x 256) fill a laptop GPU.
  */
 export const roiAlignGradWebgpu: KernelConfig = {
   kernelName: 'LimnRoiAlignGrad',
   backendName: 'webgpu',
-  kernelFunc: ({ inputs, attrs, backend }) => {
+  kernelFunc: ({ inputs, attrs, backend: anyBackend }) => {
+    const backend = asWebgpu(anyBackend)
     const options = attributesOf('LimnRoiAlignGrad', attrs)
     const dy = requireInput(inputs, 'dy')
     const rois = requireInput(inputs, 'rois')
@@ -98,30 +102,27 @@ export const roiAlignGradWebgpu: KernelConfig = {
     const type = components === 4 ? 'vec4<f32>' : 'f32'
     const [batch, height, width, channels] = options.featureShape
     const vectors = channels / components
-    if (rois.shape[0] === 0) return makeZeros(asWebgpu(backend), options.featureShape)
-    const parts = vectors % 4 === 0 ? 4 : 1
-    const eachPart = (line: (part: number) => string): string =>
-      Array.from({ length: parts }, (_, part) => line(part)).join('\n')
-    return runProgram(asWebgpu(backend), {
-      key: `roiAlignGrad_${parts}`,
-      outputShape: options.featureShape,
-      outputComponents: components,
-      inputs: [
-        { name: 'dy', tensor: dy, components },
-        { name: 'rois', tensor: rois, components: 1 },
-      ],
-      integers: { ...integersOf(options, vectors), rois: rois.shape[0] ?? 0 },
-      invocations: batch * height * width * (vectors / parts),
+    const count = rois.shape[0] ?? 0
+    if (count === 0) return makeZeros(backend, options.featureShape)
+    const words = Math.ceil(count / WORD)
+    const cells = batch * height * width
+    const reach = runProgram(backend, {
+      key: 'roiAlignReach',
+      outputShape: [cells, words],
+      outputComponents: 1,
+      outputType: 'int32',
+      inputs: [{ name: 'rois', tensor: rois, components: 1 }],
+      integers: { ...integersOf(options, vectors), rois: count, words },
+      invocations: cells * words,
       functions: AXIS_WGSL + CELL_WGSL,
       body: `
-        let groups = uniforms.vectors / ${parts};
-        let group = index % groups;
-        let cell = index / groups;
+        let cell = index / uniforms.words;
+        let first = (index % uniforms.words) * ${WORD};
         let cellX = cell % uniforms.width;
         let cellY = (cell / uniforms.width) % uniforms.height;
         let picture = cell / (uniforms.width * uniforms.height);
-        ${eachPart((part) => `var sum${part} = ${type}(0.0);`)}
-        for (var roi = 0; roi < uniforms.rois; roi++) {
+        var bits = 0u;
+        for (var roi = first; roi < min(first + ${WORD}, uniforms.rois); roi++) {
           if (pictureOf(rois[roi * 5]) != picture) { continue; }
           let rows = axisOf(rois[roi * 5 + 2], rois[roi * 5 + 4], uniforms.binsDown);
           let down = binsNear(rows, cellY, uniforms.binsDown);
@@ -129,21 +130,59 @@ export const roiAlignGradWebgpu: KernelConfig = {
           let columns = axisOf(rois[roi * 5 + 1], rois[roi * 5 + 3], uniforms.binsAcross);
           let across = binsNear(columns, cellX, uniforms.binsAcross);
           if (across.x > across.y) { continue; }
-          let share = 1.0 / f32(max(rows.samples * columns.samples, 1));
-          for (var i = down.x; i <= down.y; i++) {
-            let rowWeight = binWeight(rows, i, cellY, uniforms.height) * share;
-            if (rowWeight == 0.0) { continue; }
-            for (var j = across.x; j <= across.y; j++) {
-              let weight = rowWeight * binWeight(columns, j, cellX, uniforms.width);
-              if (weight == 0.0) { continue; }
-              let bin = (roi * uniforms.binsDown + i) * uniforms.binsAcross + j;
-              let at = bin * uniforms.vectors + group * ${parts};
-              ${eachPart((part) => `sum${part} += weight * dy[at + ${part}];`)}
+          bits |= 1u << u32(roi - first);
+        }
+        result[index] = bitcast<i32>(bits);`,
+    })
+    const parts = vectors % 4 === 0 ? 4 : 1
+    const eachPart = (line: (part: number) => string): string =>
+      Array.from({ length: parts }, (_, part) => line(part)).join('\n')
+    const dx = runProgram(backend, {
+      key: `roiAlignGrad_${parts}`,
+      outputShape: options.featureShape,
+      outputComponents: components,
+      inputs: [
+        { name: 'dy', tensor: dy, components },
+        { name: 'rois', tensor: rois, components: 1 },
+        { name: 'reach', tensor: reach, components: 1 },
+      ],
+      integers: { ...integersOf(options, vectors), words },
+      invocations: cells * (vectors / parts),
+      functions: AXIS_WGSL + CELL_WGSL,
+      body: `
+        let groups = uniforms.vectors / ${parts};
+        let group = index % groups;
+        let cell = index / groups;
+        let cellX = cell % uniforms.width;
+        let cellY = (cell / uniforms.width) % uniforms.height;
+        ${eachPart((part) => `var sum${part} = ${type}(0.0);`)}
+        for (var word = 0; word < uniforms.words; word++) {
+          var bits = bitcast<u32>(reach[cell * uniforms.words + word]);
+          while (bits != 0u) {
+            let roi = word * ${WORD} + i32(countTrailingZeros(bits));
+            bits &= bits - 1u;
+            let rows = axisOf(rois[roi * 5 + 2], rois[roi * 5 + 4], uniforms.binsDown);
+            let down = binsNear(rows, cellY, uniforms.binsDown);
+            let columns = axisOf(rois[roi * 5 + 1], rois[roi * 5 + 3], uniforms.binsAcross);
+            let across = binsNear(columns, cellX, uniforms.binsAcross);
+            let share = 1.0 / f32(max(rows.samples * columns.samples, 1));
+            for (var i = down.x; i <= down.y; i++) {
+              let rowWeight = binWeight(rows, i, cellY, uniforms.height) * share;
+              if (rowWeight == 0.0) { continue; }
+              for (var j = across.x; j <= across.y; j++) {
+                let weight = rowWeight * binWeight(columns, j, cellX, uniforms.width);
+                if (weight == 0.0) { continue; }
+                let bin = (roi * uniforms.binsDown + i) * uniforms.binsAcross + j;
+                let at = bin * uniforms.vectors + group * ${parts};
+                ${eachPart((part) => `sum${part} += weight * dy[at + ${part}];`)}
+              }
             }
           }
         }
         ${eachPart((part) => `result[index * ${parts} + ${part}] = sum${part};`)}`,
     })
+    backend.disposeData(reach.dataId)
+    return dx
   },
 }
 
