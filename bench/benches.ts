@@ -8,5 +8,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   kernels: async () => (await import('./kernels.ts')).runKernelBench,
   operations: async () => (await import('./operations.ts')).runOperationBench,
   trainingStep: async () => (await import('./trainingStep.ts')).runStepBench,
+  nuclei: async () => (await import('./nuclei.ts')).runNucleiBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }
