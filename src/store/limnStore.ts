@@ -8,6 +8,7 @@ import { createHistoryKeeper } from './historyKeeper.ts'
 import { createImagesSlice } from './imagesSlice.ts'
 import { createInstancesSlice } from './instancesSlice.ts'
 import { createModelsSlice } from './modelsSlice.ts'
+import { createMeasureSlice } from './measureSlice.ts'
 import { createSegmentQueue } from './segmentQueue.ts'
 import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
@@ -28,6 +29,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createViewSlice(set, get),
       ...createEngineSlice(set, get, deps),
       ...createExportSlice(set, get, deps),
+      ...createMeasureSlice(get, deps),
       ...createDatasetsSlice(set, get, deps),
       ...createTrainSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),

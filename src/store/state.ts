@@ -1,4 +1,5 @@
 import type { Box } from '../domain/box.ts'
+import type { MeasureActions } from './measureSlice.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { EvaluationActions, EvaluationState } from './evaluationState.ts'
 import type { DisplayOptions } from '../domain/displayOptions.ts'
@@ -108,7 +109,7 @@ export interface InstancesActions {
 /** select: click picks. include / exclude: click adds or removes area. box: drag frames an object. pan: drag moves. */
 export type Tool = 'select' | 'include' | 'exclude' | 'box' | 'pan'
 
-export type Dialog = 'shortcuts' | 'export' | 'palette' | 'engine' | null
+export type Dialog = 'shortcuts' | 'export' | 'measure' | 'palette' | 'engine' | null
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -216,6 +217,7 @@ export type LimnActions = ImagesActions &
   ViewActions &
   EngineActions &
   ExportActions &
+  MeasureActions &
   DatasetsActions &
   TrainActions &
   EvaluationActions &

@@ -1,6 +1,7 @@
 import { ExportDialog } from './export/ExportDialog.tsx'
 import { CommandPalette } from './keys/CommandPalette.tsx'
 import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
+import { MeasureDialog } from './measure/MeasureDialog.tsx'
 import { useLimn } from './useLimn.ts'
 
 /** The dialog that is open. Its own chunk: none is needed to see a first picture. */
@@ -9,6 +10,8 @@ export function Dialogs() {
   switch (dialog) {
     case 'export':
       return <ExportDialog />
+    case 'measure':
+      return <MeasureDialog />
     case 'shortcuts':
       return <ShortcutSheet />
     case 'palette':

@@ -1,7 +1,12 @@
 import type { Client, MediaMethods } from './protocol.ts'
 import { clientOf, connect, type Connection, type MethodNames } from './rpc.ts'
 
-const MEDIA_METHODS: MethodNames<MediaMethods> = { inspect: true, unpack: true, export: true }
+const MEDIA_METHODS: MethodNames<MediaMethods> = {
+  inspect: true,
+  unpack: true,
+  export: true,
+  measure: true,
+}
 
 export interface MediaClient extends Client<MediaMethods> {
   readonly terminate: () => void

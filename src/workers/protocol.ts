@@ -4,6 +4,7 @@ import type { Instance, Prompt, Segment } from '../domain/instance.ts'
 import type { TrainingMethods } from './protocol/trainingMethods.ts'
 import type { ModelMethods } from './protocol/modelMethods.ts'
 import type { ExportFormat, ExportPicture } from '../domain/exportRequest.ts'
+import type { Measurement } from '../domain/measurement.ts'
 
 /**
  * The words between the page and its workers. One map type names every method of a worker; clients and handlers are
@@ -167,6 +168,12 @@ export type MediaMethods = {
     request: { pictures: readonly ExportPicture[]; formats: readonly ExportFormat[] }
     progress: { fraction: number; text: string }
     result: { file: Blob; name: string }
+  }
+  /** Objects of one picture in figures, in the order given. */
+  measure: {
+    request: { file: Blob; instances: readonly Pick<Instance, 'id' | 'label' | 'score' | 'mask'>[] }
+    progress: never
+    result: readonly Measurement[]
   }
 }
 

@@ -40,6 +40,9 @@ export function Inspector({ isOpen, onClose }: InspectorProps) {
         )}
       </div>
       <div className="inspector-foot">
+        <Button icon="list" onClick={() => openDialog('measure')}>
+          Measure
+        </Button>
         <Button tone="primary" icon="export" onClick={() => openDialog('export')}>
           Export <Caps id="export" />
         </Button>
