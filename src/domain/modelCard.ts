@@ -11,8 +11,11 @@ export interface CardClass {
 export interface CardInput {
   readonly width: number
   readonly height: number
-  /** `stretch` fills the input whatever the aspect ratio; `fit` keeps it and pads right and below. */
-  readonly resize: 'stretch' | 'fit'
+  /**
+   * `stretch` fills the input whatever the aspect ratio; `fit` keeps it and pads right and below; `tiles` looks at the
+   * picture at its own size, in squares of the input's size.
+   */
+  readonly resize: 'stretch' | 'fit' | 'tiles'
   /** The network sees (value - mean) / deviation, a channel at a time. Padding is 0 after that. */
   readonly mean: readonly [number, number, number]
   readonly deviation: readonly [number, number, number]
@@ -46,8 +49,8 @@ export interface ModelCard {
   readonly input: CardInput
   /** Empty for a model that finds objects without naming them. */
   readonly classes: readonly CardClass[]
-  /** Parameter layout: convolutions [height, width, in, out], linear layers [in, out]. */
-  readonly layout: 'nhwc'
+  /** Parameter layout: `nhwc` has convolutions [height, width, in, out] and linear layers [in, out]; `torch` is PyTorch's. */
+  readonly layout: 'nhwc' | 'torch'
   readonly parameters: number
   readonly files: readonly CardFile[]
   /** SPDX expression. */
@@ -74,7 +77,7 @@ export function parseModelCard(json: unknown): ModelCard {
     input: {
       width: input.count('width'),
       height: input.count('height'),
-      resize: input.oneOf('resize', ['stretch', 'fit']),
+      resize: input.oneOf('resize', ['stretch', 'fit', 'tiles']),
       mean: input.triple('mean'),
       deviation: input.triple('deviation'),
     },
@@ -82,7 +85,7 @@ export function parseModelCard(json: unknown): ModelCard {
       id: entry.count('id'),
       name: entry.text('name'),
     })),
-    layout: card.oneOf('layout', ['nhwc']),
+    layout: card.oneOf('layout', ['nhwc', 'torch']),
     parameters: card.count('parameters'),
     files: card.list('files').map(parseFile),
     licence: card.text('licence'),

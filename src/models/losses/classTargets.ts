@@ -20,13 +20,12 @@ export function classTargets(
   classes: number,
 ): ClassTargets {
   const counts = Float32Array.from(labels, (label) => (label === IGNORED ? 0 : 1))
-  const known = Int32Array.from(labels, (label) => (label === IGNORED ? -1 : label))
+  const oneHot = new Float32Array(labels.length * classes)
+  labels.forEach((label, at) => {
+    if (label < classes) oneHot[at * classes + label] = 1
+  })
   return {
-    // No class is -1, so its row is all zeros.
-    oneHot: tf.reshape(tf.cast(tf.oneHot(tf.tensor1d(known, 'int32'), classes), 'float32'), [
-      ...shape,
-      classes,
-    ]),
+    oneHot: tf.tensor4d(oneHot, [...shape, classes]),
     counts: tf.tensor3d(counts, [...shape]),
   }
 }
