@@ -78,6 +78,7 @@ function setUp(
       inspect: () => Promise.resolve({ size, thumbnail: new Blob() }),
       unpack: () => Promise.resolve({ skipped: [] }),
       export: () => Promise.resolve({ file: new Blob(), name: 'x.zip' }),
+      measure: () => Promise.resolve([]),
       ...media,
     },
     metrics: UNUSED_METRICS,

@@ -48,9 +48,7 @@ const ARCHITECTURE: UNetArchitecture = {
  * Trains a small U-Net from nothing, by the app's own trainer, to tell the shapes of the drawn dataset from their
  * ground, and names the pixels of pictures it has not seen.
  */
-export async function learnShapes(
-  STEPS = 160,
-): Promise<SemanticScores & { readonly leaks: number }> {
+export async function learnShapes(): Promise<SemanticScores & { readonly leaks: number }> {
   const before = tf.memory().numTensors
   const samples = drawSamples()
   const training = samples.slice(0, -HELD_OUT)

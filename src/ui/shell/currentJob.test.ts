@@ -12,7 +12,7 @@ const unused = (): Promise<never> => Promise.reject(new Error('No worker is need
 const idle: Limn = createLimnStore({
   engine: clientOf<EngineMethods>(ENGINE_METHODS, unused),
   datasets: unusedDatasets,
-  media: { inspect: unused, unpack: unused, export: unused },
+  media: { inspect: unused, unpack: unused, export: unused, measure: unused },
   metrics: UNUSED_METRICS,
   baseUrl: '/',
 }).getState()
