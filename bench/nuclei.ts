@@ -10,7 +10,7 @@ import { bowlScore, BOWL_THRESHOLDS } from '../src/metrics/bowlScore.ts'
 import { tuneDecoding, type TuningPicture } from '../src/metrics/tuneDecoding.ts'
 import { parseSafetensors } from '../src/models/checkpoint/safetensors.ts'
 import { SemanticModel } from '../src/models/semantic/semanticModel.ts'
-import type { UNetArchitecture } from '../src/models/semanticArchitecture.ts'
+import { nucleiArchitecture } from '../src/models/shippedModels.ts'
 import { startNodeBackend } from '../tools/testing/startNodeBackend.ts'
 
 const PROJECT = path.resolve(import.meta.dirname, '..')
@@ -37,7 +37,6 @@ interface CocoFile {
 }
 
 interface NucleiCard {
-  readonly model: UNetArchitecture
   readonly measured: { readonly value: number }
 }
 
@@ -60,14 +59,14 @@ export async function runNucleiBench(words: readonly string[]): Promise<void> {
   await startNodeBackend()
   const card = JSON.parse(await readFile(path.join(MODEL, 'card.json'), 'utf8')) as NucleiCard
   const weights = await readFile(path.join(MODEL, 'weights.safetensors'))
-  const model = new SemanticModel(card.model, {
+  const model = new SemanticModel(nucleiArchitecture(), {
     seed: 0,
     values: parseSafetensors(new Uint8Array(weights)),
   })
   const pictures = await readPictures(model, values.data, values.tune ? 'tuning' : 'val')
   model.dispose()
   if (values.tune) {
-    const tuned = await tuneDecoding(pictures, card.model.decoding)
+    const tuned = await tuneDecoding(pictures, nucleiArchitecture().decoding)
     console.log(JSON.stringify(tuned))
     return
   }
@@ -109,7 +108,7 @@ async function readPictures(
 function report(pictures: readonly KnownPicture[], card: NucleiCard): void {
   const scored = pictures.map(({ kind, truth, maps }) => ({
     kind,
-    ...bowlScore(truth, decodeInstances(maps, card.model.decoding)),
+    ...bowlScore(truth, decodeInstances(maps, nucleiArchitecture().decoding)),
   }))
   const at = (threshold: number) => BOWL_THRESHOLDS.indexOf(threshold)
   console.log('| pictures | count | mean 0.50:0.95 | at 0.50 | at 0.75 |')

@@ -46,7 +46,7 @@ describe('parseModelCard', () => {
       { ...card, parameters: 1.5 },
       'The model card should have a positive whole number at parameters.',
     ],
-    [{ ...card, layout: 'nchw' }, 'The model card should have nhwc at layout.'],
+    [{ ...card, layout: 'nchw' }, 'The model card should have nhwc or torch at layout.'],
     [{ ...card, input: 3 }, 'The model card should have an object at input.'],
     [{ ...card, notices: 'none' }, 'The model card should have a list at notices.'],
     [{ ...card, classes: [{ id: 1 }] }, 'The model card should have text at classes[0].name.'],

@@ -5,7 +5,7 @@ import type { Get, Set, StoreDeps } from './deps.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
 
 /** Folders under weights/, in the order in which they work. */
-const BUILT_IN = ['coco-ssd', 'sam']
+const BUILT_IN = ['coco-ssd', 'sam', 'unet-nuclei']
 
 export function createModelsSlice(
   set: Set,

@@ -44,7 +44,7 @@ export class EngineSession {
   readonly runStore = createOpfsRunStore()
   /** Training runs at work. */
   readonly runs = new Map<string, RunControl>()
-  readonly libraryModels = new LibraryModels()
+  readonly libraryModels = new LibraryModels(this.weightStore)
   readonly embeddings = new Lru<ImageId, EmbeddedImage>(32)
   readonly #logits = new Lru<string, KeptLogits>(256)
   #backend: StartedBackend | null = null

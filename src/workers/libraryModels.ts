@@ -6,8 +6,11 @@ import { buildModel } from '../models/buildModel.ts'
 import { readStateDict } from '../models/checkpoint/checkpoint.ts'
 import { openSafetensors } from '../models/checkpoint/openSafetensors.ts'
 import { CheckpointError } from '../models/checkpoint/safetensors.ts'
+import { NUCLEI_MODEL_ID } from '../models/shippedModels.ts'
 import type { TrainableModel } from '../models/trainableModel.ts'
 import type { RunningBackend } from './backend/runningBackend.ts'
+import { loadNucleiModel } from './shippedModel.ts'
+import type { WeightStore } from './weights/weightStore.ts'
 
 export interface BuiltModel {
   readonly record: LibraryModel
@@ -16,13 +19,26 @@ export interface BuiltModel {
 
 /** Models of the library on the running backend. The last one stays, so that the next picture finds it built. */
 export class LibraryModels {
+  readonly #shipped: WeightStore
   #kept: BuiltModel | null = null
+
+  /** @param shipped where the files of the models that Limn brings along are kept */
+  constructor(shipped: WeightStore) {
+    this.#shipped = shipped
+  }
 
   /** Call it in the engine's queue only. Throws a LimnError. */
   async require(
     id: string,
     { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
   ): Promise<BuiltModel> {
+    if (id === NUCLEI_MODEL_ID) {
+      if (this.#kept?.record.id !== id) {
+        this.dispose()
+        this.#kept = await loadNucleiModel(this.#shipped, { guard, signal })
+      }
+      return this.#kept
+    }
     // Names may have changed since it was built.
     const record = await readModel(id)
     if (this.#kept?.record.sha256 !== record.sha256) {

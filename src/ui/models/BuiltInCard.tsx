@@ -17,7 +17,7 @@ export function BuiltInCard({ card }: { card: ModelCard }) {
       <p className="models-card-origin">{card.origin}</p>
       {finds && (
         <div className="models-card-actions">
-          <SegmentWithButton modelId={null} />
+          <SegmentWithButton modelId={card.architecture === 'unet' ? card.id : null} />
         </div>
       )}
     </li>
