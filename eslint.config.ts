@@ -42,6 +42,12 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
+  // The one file that is plain JavaScript: it starts TypeScript, and is in no project.
+  {
+    files: ['bin/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { project: null } },
+  },
   {
     files: ['src/ui/**/*.{ts,tsx}', 'src/main.tsx'],
     extends: [reactHooks.configs.flat['recommended-latest']],
