@@ -62,7 +62,8 @@ export function startingArchitecture({
     : resNet('basic', 32, [2, 2, 2, 2], [32, 64, 128, 256])
   const width = isTiny ? 32 : 64
   return {
-    ...maskRcnnArchitecture({ classes, body, norm: { kind: 'batch', epsilon: 1e-5 } }),
+    // Frozen norms pass everything through: statistics of two or four small pictures are too noisy to learn with.
+    ...maskRcnnArchitecture({ classes, body, norm: { kind: 'frozen', epsilon: 1e-5 } }),
     input,
     pyramid: { width, norm: false },
     anchors: { sizes: [[16], [32], [64], [128], [256]], aspectRatios: [0.5, 1, 2] },

@@ -204,6 +204,6 @@ function firstDraft(): RunRequest {
   return requestOf(preset, {
     id: '',
     name: 'Drawn shapes',
-    data: { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 3 },
+    data: { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 1 },
   })
 }

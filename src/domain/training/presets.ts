@@ -42,10 +42,10 @@ export const PRESETS: readonly Preset[] = [
     imageSize: 64,
     trainableStages: 5,
     settings: settingsOf({
-      steps: 240,
-      learningRate: 0.003,
+      steps: 300,
+      learningRate: 0.002,
       batchSize: 4,
-      evaluateEvery: 40,
+      evaluateEvery: 50,
       augmentation: { ...NO_AUGMENTATION, flip: { odds: 0.5 } },
       averageDecay: null,
     }),

@@ -40,7 +40,7 @@ interface FieldProps {
   onChange: (draft: RunRequest) => void
 }
 
-const DRAWN: RunData = { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 3 }
+const DRAWN: RunData = { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 1 }
 
 function DataField({ draft, onChange }: FieldProps) {
   const id = useId()
