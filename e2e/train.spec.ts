@@ -65,6 +65,14 @@ test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
   })
+
+  await test.step('one click leads on to segmenting with it', async () => {
+    await dashboard(page).getByRole('button', { name: 'Segment with it' }).click()
+    await expect(page.getByRole('region', { name: 'Notices' })).toContainText(
+      'kept among your models',
+    )
+    await expect(page.getByRole('heading', { name: /Drop photos/ })).toBeVisible()
+  })
 })
 
 for (const backend of ['WASM', 'WebGPU'] as const) {

@@ -175,14 +175,17 @@ export function createTrainSlice(
         set({ trainFailure: toFailure(thrown) })
       }
     },
-    keepRun: async (id) => {
+    segmentWithRun: async (id) => {
       try {
-        const { name } = await engine.keepRun({ id })
+        const kept = await engine.keepRun({ id })
+        await get().listModels()
+        get().segmentWith(kept.id)
         get().notify({
           tone: 'info',
-          text: `“${name}” is kept among the models of this device.`,
-          remedy: 'Find it in the Models place.',
+          text: `“${kept.name}” is kept among your models and segments pictures from now on.`,
+          remedy: 'The Models place goes back to the built-in ones.',
         })
+        get().setPlace('segment')
       } catch (thrown) {
         set({ trainFailure: toFailure(thrown) })
       }

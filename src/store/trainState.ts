@@ -47,8 +47,8 @@ export interface TrainActions {
   readonly showRun: (id: RunId) => Promise<void>
   readonly compareRun: (id: RunId, isCompared: boolean) => Promise<void>
   readonly deleteRun: (id: RunId) => Promise<void>
-  /** Keeps a run's best weights in the library of models. */
-  readonly keepRun: (id: RunId) => Promise<void>
+  /** Keeps a run's best weights in the library of models, and segments pictures with them from now on. */
+  readonly segmentWithRun: (id: RunId) => Promise<void>
   readonly exportRun: (
     id: RunId,
     format: 'json' | 'csv' | 'weights',

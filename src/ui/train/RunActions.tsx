@@ -14,7 +14,7 @@ interface RunActionsProps {
 /** The hand on a run: pause, stop, slow down, go on, take away. */
 export function RunActions({ id, live, record }: RunActionsProps) {
   const exportRun = useLimn((state) => state.exportRun)
-  const keepRun = useLimn((state) => state.keepRun)
+  const segmentWithRun = useLimn((state) => state.segmentWithRun)
   const resumeRun = useLimn((state) => state.resumeRun)
   const isBusy = useLimn(({ liveRun }) => liveRun !== null)
   const save = async (format: 'json' | 'csv' | 'weights') => {
@@ -32,8 +32,12 @@ export function RunActions({ id, live, record }: RunActionsProps) {
         </Button>
       )}
       {record.best !== null && (
-        <Button tone={canGoOn ? 'plain' : 'primary'} icon="models" onClick={() => void keepRun(id)}>
-          Keep as model
+        <Button
+          tone={canGoOn ? 'plain' : 'primary'}
+          icon="segment"
+          onClick={() => void segmentWithRun(id)}
+        >
+          Segment with it
         </Button>
       )}
       <Button icon="export" onClick={() => void save('csv')}>
