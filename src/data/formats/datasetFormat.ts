@@ -14,11 +14,18 @@ export interface ReadContext {
   readonly sizeOf: (file: TreeFile) => Promise<ImageSize>
 }
 
+/** Where the pixels of an image are. */
+export interface SourcePicture {
+  readonly file: TreeFile
+  /** Of a TIFF, counted from 0. */
+  readonly page?: number
+}
+
 /** A dataset with the files its pixels are in. */
 export interface ReadDataset {
   readonly dataset: Dataset
-  /** By image id; a page of a TIFF is counted from 0. */
-  readonly pictures: ReadonlyMap<number, { readonly file: TreeFile; readonly page?: number }>
+  /** By image id. */
+  readonly pictures: ReadonlyMap<number, SourcePicture>
 }
 
 /** One way of laying out labelled images. */

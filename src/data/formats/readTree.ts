@@ -2,10 +2,23 @@ import { fail } from '../../domain/failure.ts'
 import { coco } from './coco/read.ts'
 import type { DatasetFormat, ReadContext, ReadDataset } from './datasetFormat.ts'
 import type { FileTree } from './fileTree.ts'
+import { labelMaps } from './labelMaps/read.ts'
+import { labelme } from './labelme/read.ts'
+import { maskFolders } from './maskFolders/read.ts'
+import { pictures } from './pictures/read.ts'
 import { voc } from './voc/read.ts'
+import { yolo } from './yolo/read.ts'
 
 /** In the order they are tried; of equals the first wins. */
-export const DATASET_FORMATS: readonly DatasetFormat[] = [coco, voc]
+export const DATASET_FORMATS: readonly DatasetFormat[] = [
+  coco,
+  voc,
+  labelme,
+  yolo,
+  maskFolders,
+  labelMaps,
+  pictures,
+]
 
 /** Recognises the format of a tree and reads it. Throws a LimnError when it is none, or nothing can be read. */
 export async function readTree(

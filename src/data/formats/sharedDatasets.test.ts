@@ -65,4 +65,12 @@ describe.skipIf(!existsSync(SHARED))('the shared datasets', () => {
     // Only what is marked difficult is not visible in SegmentationObject.
     expect(boxesOnly.every(({ ignore }) => ignore)).toBe(true)
   })
+
+  it('the Data Science Bowl’s own layout reads as pictures with a mask file an object', async () => {
+    const { dataset, report } = await read('nuclei-dsb2018/original-layout-sample')
+    expect(report.format).toBe('pictures with a mask file an object')
+    expect(report.skipped).toBe(0)
+    expect(dataset.images).toHaveLength(6)
+    expect(dataset.images.every(({ objects }) => objects.length > 0)).toBe(true)
+  })
 })

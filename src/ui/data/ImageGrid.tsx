@@ -8,6 +8,9 @@ import { gridLayout } from './gridLayout.ts'
 import { useThumbnails } from './useThumbnails.ts'
 import { PROBLEMS } from './problems.ts'
 
+/** Padding for the focus rings of the outer cells, as data.css has it. */
+const EDGE_PX = 4
+
 interface ImageGridProps {
   images: readonly ImageRecord[]
   categories: readonly Category[]
@@ -23,7 +26,7 @@ export function ImageGrid({ images }: ImageGridProps) {
     const measure = (): void =>
       setView((before) => ({
         ...before,
-        width: element.clientWidth,
+        width: element.clientWidth - 2 * EDGE_PX,
         height: element.clientHeight,
       }))
     const observer = new ResizeObserver(measure)

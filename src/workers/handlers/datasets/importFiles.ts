@@ -4,6 +4,10 @@ import { ReportBuilder } from '../../../data/formats/importReport.ts'
 import { openFiles } from '../../../data/formats/openFiles.ts'
 import { readTree } from '../../../data/formats/readTree.ts'
 import { storedSizeOf } from '../../../data/formats/storedSizeOf.ts'
+import { encodePng } from '../../../data/export/encodePng.ts'
+import { readTiffPage } from '../../../data/tiff/readTiff.ts'
+import { stretchContrast } from '../../../data/tiff/stretchContrast.ts'
+import type { SourcePicture } from '../../../data/formats/datasetFormat.ts'
 import { DatasetWriter } from '../../../data/library/datasetWriter.ts'
 import { lookAtPicture } from '../../../data/library/lookAtPicture.ts'
 import { whileWriting } from '../../../data/library/sweepUnfinished.ts'
@@ -38,7 +42,7 @@ export const importFiles: Handlers<DatasetMethods>['importFiles'] = (
         const picture = pictures.get(image.id)
         if (picture === undefined) continue
         try {
-          await keepImage(writer, image, await picture.file.open())
+          await keepImage(writer, image, await shownPicture(picture))
           images += 1
           objects += image.objects.length
         } catch (thrown) {
@@ -69,6 +73,16 @@ export const importFiles: Handlers<DatasetMethods>['importFiles'] = (
       throw thrown
     }
   })
+
+/** What browsers do not show becomes a PNG. */
+async function shownPicture({ file, page = 0 }: SourcePicture): Promise<Blob> {
+  const blob = await file.open()
+  if (!/\.tiff?$/i.test(file.path)) return blob
+  const found = await readTiffPage(new Uint8Array(await blob.arrayBuffer()), page, file.path)
+  const { width, height } = found
+  const png = encodePng({ width, height, values: stretchContrast(found), channels: 3 })
+  return new Blob([png], { type: 'image/png' })
+}
 
 async function keepImage(writer: DatasetWriter, image: DatasetImage, file: Blob): Promise<void> {
   const { size, thumbnail, likeness } = await lookAtPicture(file, image.name)
