@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createDrawingSlice } from './drawingSlice.ts'
 import { createDatasetsSlice } from './datasetsSlice.ts'
 import type { StoreDeps } from './deps.ts'
 import { createEngineSlice } from './engineSlice.ts'
@@ -34,6 +35,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createTrainSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
+      ...createDrawingSlice(set, get, history),
     }
   })
   rememberSettings(store)

@@ -2,6 +2,7 @@ import type { Box } from '../domain/box.ts'
 import type { MeasureActions } from './measureSlice.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { EvaluationActions, EvaluationState } from './evaluationState.ts'
+import type { DrawingActions, DrawingState } from './drawingState.ts'
 import type { DisplayOptions } from '../domain/displayOptions.ts'
 import type { ExportFormat } from '../domain/exportRequest.ts'
 import type { TrainActions, TrainState } from './trainState.ts'
@@ -106,8 +107,11 @@ export interface InstancesActions {
 
 // ---- View ----
 
-/** select: click picks. include / exclude: click adds or removes area. box: drag frames an object. pan: drag moves. */
-export type Tool = 'select' | 'include' | 'exclude' | 'box' | 'pan'
+/**
+ * select: click picks. include / exclude: click adds or removes area. box: drag frames an object. polygon: clicks set corners.
+ * brush / eraser: drag draws and takes away. pan: drag moves.
+ */
+export type Tool = 'select' | 'include' | 'exclude' | 'box' | 'polygon' | 'brush' | 'eraser' | 'pan'
 
 export type Dialog = 'shortcuts' | 'export' | 'measure' | 'palette' | 'engine' | null
 
@@ -211,7 +215,8 @@ export type LimnState = ImagesState &
   DatasetsState &
   TrainState &
   EvaluationState &
-  ModelsState
+  ModelsState &
+  DrawingState
 export type LimnActions = ImagesActions &
   InstancesActions &
   ViewActions &
@@ -221,5 +226,6 @@ export type LimnActions = ImagesActions &
   DatasetsActions &
   TrainActions &
   EvaluationActions &
-  ModelsActions
+  ModelsActions &
+  DrawingActions
 export type Limn = LimnState & LimnActions

@@ -16,6 +16,20 @@ interface InspectorProps {
   onClose: () => void
 }
 
+/** The next step of the road: what was found and mended becomes what a model learns from. */
+function UseForTraining() {
+  const ids = useLimn((state) => state.imageOrder)
+  const isSegment = useLimn((state) => state.place === 'segment')
+  const isBusy = useLimn((state) => state.datasetJob !== null)
+  const collectPictures = useLimn((state) => state.collectPictures)
+  if (!isSegment) return null
+  return (
+    <Button icon="data" disabled={isBusy} onClick={() => void collectPictures(ids)}>
+      Use as training images
+    </Button>
+  )
+}
+
 export function Inspector({ isOpen, onClose }: InspectorProps) {
   const openDialog = useLimn((state) => state.openDialog)
   // Of a file that is no picture there is nothing to list, show or run.
@@ -43,6 +57,7 @@ export function Inspector({ isOpen, onClose }: InspectorProps) {
         <Button icon="list" onClick={() => openDialog('measure')}>
           Measure
         </Button>
+        <UseForTraining />
         <Button tone="primary" icon="export" onClick={() => openDialog('export')}>
           Export <Caps id="export" />
         </Button>

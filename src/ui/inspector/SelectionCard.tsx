@@ -103,12 +103,26 @@ function Actions({ imageId, ids }: { imageId: string; ids: readonly string[] }) 
   const mergeInstances = useLimn((state) => state.mergeInstances)
   const deleteInstances = useLimn((state) => state.deleteInstances)
   const exportPictures = useLimn((state) => state.exportPictures)
+  const acceptInstances = useLimn((state) => state.acceptInstances)
+  const splitInstances = useLimn((state) => state.splitInstances)
+  const duplicateToNext = useLimn((state) => state.duplicateToNext)
+  const isLabelling = useLimn((state) => state.labelling !== null)
+  const hasProposals = useLimn(
+    (state) =>
+      state.labelling !== null &&
+      (state.instances[imageId] ?? []).some(({ id, score }) => score !== null && ids.includes(id)),
+  )
   const cutOut = async (): Promise<void> => {
     const made = await exportPictures([imageId], ['cut-outs'], { only: ids })
     if (made !== null) downloadFile(made)
   }
   return (
     <div className="panel-actions">
+      {hasProposals && (
+        <Button tone="primary" icon="check" onClick={() => acceptInstances(ids)}>
+          Accept
+        </Button>
+      )}
       {ids.length > 1 && (
         <Button icon="merge" onClick={() => mergeInstances(ids)}>
           Merge
@@ -121,6 +135,22 @@ function Actions({ imageId, ids }: { imageId: string; ids: readonly string[] }) 
       >
         Cut out
       </Button>
+      {isLabelling && (
+        <>
+          <Button
+            title="Its separate pieces become objects of their own"
+            onClick={() => splitInstances(ids)}
+          >
+            Split
+          </Button>
+          <Button
+            title="In the same place of the next picture"
+            onClick={() => void duplicateToNext(ids)}
+          >
+            Copy to next
+          </Button>
+        </>
+      )}
       <Button tone="danger" icon="remove" onClick={() => deleteInstances(ids)}>
         Delete
       </Button>

@@ -48,6 +48,12 @@ function onCurrent(act: (state: Limn, id: string) => void): KeyBinding['run'] {
   }
 }
 
+/** Along the filmstrip, or through the dataset whose image is on the stage. */
+function step(state: Limn, delta: 1 | -1): void {
+  if (state.labelling === null) state.stepImage(delta)
+  else void state.stepLabelled(delta)
+}
+
 function act(run: (state: Limn) => void): KeyBinding['run'] {
   return ({ store }) => run(store.getState())
 }
@@ -74,6 +80,9 @@ const STAGE_BINDINGS: readonly KeyBinding[] = [
   tool('include', 'Add area: click what belongs to an object, or a new one', 'a'),
   tool('exclude', 'Remove area: click what does not belong', 'x'),
   tool('box', 'Box: drag one around an object', 'b'),
+  tool('polygon', 'Polygon: click corner by corner', 'g'),
+  tool('brush', 'Brush: draw on an object, or a new one', 'd'),
+  tool('eraser', 'Eraser: take away from an object', 'r'),
   tool('pan', 'Pan: drag the picture', 'h'),
 
   {
@@ -96,7 +105,7 @@ const STAGE_BINDINGS: readonly KeyBinding[] = [
     title: 'Previous picture',
     keys: ['ArrowLeft'],
     isPossible: hasPicture,
-    run: act((state) => state.stepImage(-1)),
+    run: act((state) => step(state, -1)),
   },
   {
     id: 'next-picture',
@@ -104,7 +113,7 @@ const STAGE_BINDINGS: readonly KeyBinding[] = [
     title: 'Next picture',
     keys: ['ArrowRight'],
     isPossible: hasPicture,
-    run: act((state) => state.stepImage(1)),
+    run: act((state) => step(state, 1)),
   },
   {
     id: 'segment',
@@ -170,6 +179,49 @@ const STAGE_BINDINGS: readonly KeyBinding[] = [
     keys: ['m'],
     isPossible: (state) => state.selectedIds.length > 1,
     run: act((state) => state.mergeInstances(state.selectedIds)),
+  },
+  {
+    id: 'split',
+    group: 'Objects',
+    title: 'Split the selected objects into their separate pieces',
+    keys: ['Shift+m'],
+    isPossible: hasSelection,
+    run: act((state) => state.splitInstances(state.selectedIds)),
+  },
+  {
+    id: 'accept',
+    group: 'Objects',
+    title: 'Accept the selected proposals',
+    keys: ['y'],
+    isPossible: (state) =>
+      (state.instances[state.currentImageId ?? ''] ?? []).some(
+        ({ id, score }) => score !== null && state.selectedIds.includes(id),
+      ),
+    run: act((state) => state.acceptInstances(state.selectedIds)),
+  },
+  {
+    id: 'duplicate-to-next',
+    group: 'Objects',
+    title: 'Copy the selected objects to the next picture',
+    keys: ['Shift+d'],
+    isPossible: hasSelection,
+    run: act((state) => void state.duplicateToNext(state.selectedIds)),
+  },
+  {
+    id: 'brush-smaller',
+    group: 'Tools',
+    title: 'Smaller brush',
+    keys: ['['],
+    isPossible: ({ tool }) => tool === 'brush' || tool === 'eraser',
+    run: act(({ brushRadius, setBrushRadius }) => setBrushRadius(brushRadius / 1.25)),
+  },
+  {
+    id: 'brush-larger',
+    group: 'Tools',
+    title: 'Larger brush',
+    keys: [']'],
+    isPossible: ({ tool }) => tool === 'brush' || tool === 'eraser',
+    run: act(({ brushRadius, setBrushRadius }) => setBrushRadius(brushRadius * 1.25)),
   },
   {
     id: 'undo',
@@ -315,6 +367,9 @@ const GENERAL_BINDINGS: readonly KeyBinding[] = [
 /** Whether a command works in the place where one is, and would do anything there. */
 export function isPossible(binding: KeyBinding, state: Limn): boolean {
   if (binding.places !== undefined && !binding.places.includes(state.place)) return false
+  // The Data place has the stage only while an image of a dataset is on it.
+  const hasStage = state.place !== 'data' || state.labelling !== null
+  if (binding.places === WITH_STAGE && !hasStage) return false
   return binding.isPossible?.(state) !== false
 }
 

@@ -4,6 +4,7 @@ import { toStageBox, toStagePoint } from '../stage/viewTransform.ts'
 import type { ImagePoint } from '../../domain/image.ts'
 import { chipText } from '../../domain/labelChip.ts'
 import { labelRequest, maskStyle, paintBox, type Scene } from './paintInstances.ts'
+import { paintBrush, paintPolygonDraft, type BrushHighlight } from './paintDrawing.ts'
 import { paintChip } from './paintChip.ts'
 import { applyStagePixels, clearCanvas, paintMask, type Projection } from './paintMask.ts'
 import { paintCrosshair, paintPromptBox, paintPromptPoint, paintPulse } from './paintPrompts.ts'
@@ -19,6 +20,10 @@ export interface Highlights {
   readonly draftBox: Box | null
   /** The keyboard's pointer. */
   readonly crosshair: ImagePoint | null
+  /** Corners of a polygon in the making. */
+  readonly polygon: readonly ImagePoint[]
+  /** The brush under the hand and its stroke so far. */
+  readonly brush: BrushHighlight | null
   /** Of the pulse around what is pending, 0 to 1. */
   readonly phase: number
 }
@@ -78,13 +83,15 @@ function paintMarks(
 function paintPrompting(
   context: CanvasRenderingContext2D,
   selected: readonly Instance[],
-  { pending, draftBox, crosshair, phase }: Highlights,
+  { pending, draftBox, crosshair, polygon, brush, phase }: Highlights,
   { view }: Projection,
 ): void {
   const [only, ...others] = selected
   const isAlone = only !== undefined && others.length === 0
   if (pending !== null && pending.box !== null) paintPromptBox(context, view, pending.box, phase)
   if (draftBox !== null) paintPromptBox(context, view, draftBox)
+  if (polygon.length > 0) paintPolygonDraft(context, view, polygon)
+  if (brush !== null) paintBrush(context, view, brush)
   const points: readonly PromptPoint[] = [
     ...(isAlone ? only.prompt.points : []),
     ...(pending?.points ?? []),

@@ -30,6 +30,27 @@ const TOOLS: readonly { tool: Tool; name: string; icon: IconName; key: string; h
     hint: 'Click what does not belong to the object',
   },
   { tool: 'box', name: 'Box', icon: 'box', key: 'B', hint: 'Drag a box around an object' },
+  {
+    tool: 'polygon',
+    name: 'Polygon',
+    icon: 'polygon',
+    key: 'G',
+    hint: 'Click corner by corner; click the first to close',
+  },
+  {
+    tool: 'brush',
+    name: 'Brush',
+    icon: 'brush',
+    key: 'D',
+    hint: 'Draw on the selected object, or a new one; the wheel changes the size',
+  },
+  {
+    tool: 'eraser',
+    name: 'Eraser',
+    icon: 'eraser',
+    key: 'R',
+    hint: 'Take away from an object; the wheel changes the size',
+  },
   { tool: 'pan', name: 'Pan', icon: 'pan', key: 'H', hint: 'Drag the picture, or hold Space' },
 ]
 

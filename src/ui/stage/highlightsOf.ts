@@ -6,7 +6,7 @@ import type { StageDraft } from './stageDraft.ts'
 /** What is pointed at now, by the store and by what the person is in the middle of. */
 export function highlightsOf(
   state: Limn,
-  { box, crosshair, askedPoints }: StageDraft,
+  { box, crosshair, askedPoints, polygon, stroke, brushAt }: StageDraft,
   visible: readonly Instance[],
   phase: number,
 ): Highlights {
@@ -21,12 +21,18 @@ export function highlightsOf(
     pending: isPending ? { points, box: pendingBox } : null,
     draftBox: box,
     crosshair,
+    polygon,
+    brush:
+      brushAt === null && stroke.length === 0
+        ? null
+        : { at: brushAt, stroke, radius: state.brushRadius, erases: state.tool === 'eraser' },
     phase,
   }
 }
 
 export function isNothing(highlights: Highlights): boolean {
-  const { hoveredId, selectedIds, pending, draftBox, crosshair } = highlights
+  const { hoveredId, selectedIds, pending, draftBox, crosshair, polygon, brush } = highlights
   const isPointedAt = hoveredId !== null || selectedIds.length > 0
-  return !isPointedAt && pending === null && draftBox === null && crosshair === null
+  const isDrawing = polygon.length > 0 || brush !== null
+  return !isPointedAt && !isDrawing && pending === null && draftBox === null && crosshair === null
 }

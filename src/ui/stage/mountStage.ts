@@ -50,10 +50,17 @@ export function mountStage({
   const stops = [
     startStagePainter({ surface, canvases, store, view, draft, pictures }),
     listenToPointers(gestures),
-    listenToWheel(surface, view),
+    listenToWheel(surface, view, (factor) => {
+      const { tool, brushRadius, setBrushRadius } = store.getState()
+      if (tool !== 'brush' && tool !== 'eraser') return false
+      setBrushRadius(brushRadius * factor)
+      return true
+    }),
     listenToKeys(gestures, draft),
     store.subscribe((now, before) => {
-      if (now.currentImageId !== before.currentImageId) draft.setState(NO_DRAFT)
+      if (now.currentImageId !== before.currentImageId || now.tool !== before.tool) {
+        draft.setState({ ...NO_DRAFT, askedPoints: draft.getState().askedPoints })
+      }
       if (now.images !== before.images || now.currentImageId !== before.currentImageId)
         showCurrent()
     }),

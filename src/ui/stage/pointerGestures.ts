@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand'
-import type { Limn } from '../../store/state.ts'
+import type { Limn, Tool } from '../../store/state.ts'
 import type { StageActions } from './stageActions.ts'
 import type { StageView } from './stageView.ts'
 import { toImagePoint, type StagePoint } from './viewTransform.ts'
@@ -20,7 +20,9 @@ interface Press {
   readonly start: StagePoint
   readonly isMouse: boolean
   /** What a drag does. */
-  readonly drag: 'pan' | 'box'
+  readonly drag: 'pan' | 'box' | 'stroke' | 'corner'
+  /** The corner of the polygon that is being dragged. */
+  readonly corner: number
   /** Middle button or Space: a pan that never acts. */
   readonly actsOnRelease: boolean
   hasMoved: boolean
@@ -67,10 +69,16 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     }
     const isMouse = event.pointerType === 'mouse'
     const { tool } = store.getState()
+    const { transform } = view.store.getState()
+    const corner =
+      tool === 'polygon' && transform !== null
+        ? actions.cornerAt(toImagePoint(transform, start))
+        : -1
     press = {
       start,
       isMouse,
-      drag: tool === 'box' && !isPan ? 'box' : 'pan',
+      drag: isPan ? 'pan' : dragOf(tool, corner),
+      corner,
       actsOnRelease: !isPan,
       hasMoved: false,
     }
@@ -102,7 +110,8 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     const distance = Math.hypot(now.x - current.start.x, now.y - current.start.y)
     let from = before
     if (!current.hasMoved) {
-      if (distance < slopOf(event.pointerType)) return
+      // A brush that waited for the threshold would start every fine stroke too late.
+      if (current.drag !== 'stroke' && distance < slopOf(event.pointerType)) return
       current.hasMoved = true
       clearTimeout(longPress)
       actions.hover(null)
@@ -111,7 +120,12 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     }
     const { transform } = view.store.getState()
     if (transform === null) return
-    if (current.drag === 'box') {
+    if (current.drag === 'stroke') {
+      if (from === current.start) actions.draftStroke(toImagePoint(transform, current.start))
+      actions.draftStroke(toImagePoint(transform, now))
+    } else if (current.drag === 'corner') {
+      actions.moveCorner(current.corner, toImagePoint(transform, now))
+    } else if (current.drag === 'box') {
       actions.draftBox(toImagePoint(transform, current.start), toImagePoint(transform, now))
     } else {
       surface.dataset['panning'] = ''
@@ -125,6 +139,7 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     endPress()
     if (current === null || pointers.size > 0) return
     if (current.hasMoved && current.drag === 'box') actions.finishBox()
+    if (current.hasMoved && current.drag === 'stroke') actions.finishStroke()
     if (!current.hasMoved && current.actsOnRelease) {
       actAt(stagePointOf(event), event.shiftKey, event.altKey)
     }
@@ -148,6 +163,7 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
 
   function onDoubleClick(event: MouseEvent): void {
     const { tool } = store.getState()
+    if (event.button === 0 && tool === 'polygon') actions.finishPolygon()
     if (event.button !== 0 || (tool !== 'select' && tool !== 'pan')) return
     if (view.store.getState().isFitted) view.actualSize(stagePointOf(event))
     else view.fit()
@@ -168,6 +184,12 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     endPress()
     stop.abort()
   }
+}
+
+function dragOf(tool: Tool, corner: number): Press['drag'] {
+  if (tool === 'box') return 'box'
+  if (tool === 'brush' || tool === 'eraser') return 'stroke'
+  return corner >= 0 ? 'corner' : 'pan'
 }
 
 function slopOf(pointerType: string): number {

@@ -25,7 +25,20 @@ export interface StageActions {
   draftBox(from: ImagePoint, to: ImagePoint): void
   finishBox(): void
   cancelBox(): void
+  /** Goes on with a stroke of the brush or eraser. */
+  draftStroke(point: ImagePoint): void
+  finishStroke(): void
+  /** The corner of the polygon in the making that lies under this point; -1 if none does. */
+  cornerAt(imagePoint: ImagePoint): number
+  moveCorner(index: number, to: ImagePoint): void
+  /** Makes an object of the polygon if it has corners enough. */
+  finishPolygon(): void
+  /** Takes back the latest corner; false when there is none. */
+  removeCorner(): boolean
 }
+
+/** A corner is taken hold of from this many CSS pixels away. */
+const CORNER_PX = 9
 
 /** A box with a shorter side than this many CSS pixels was a slip of the hand. */
 const SMALLEST_BOX_PX = 5
@@ -67,10 +80,30 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
     }
   }
 
-  return {
+  function addCorner(imagePoint: ImagePoint): void {
+    const { polygon } = draft.getState()
+    // A click on the first corner closes the ring.
+    if (polygon.length >= 3 && actions.cornerAt(imagePoint) === 0) actions.finishPolygon()
+    else draft.setState({ polygon: [...polygon, within(imagePoint)] })
+  }
+
+  function within({ x, y }: ImagePoint): ImagePoint {
+    const size = view.store.getState().frame?.imageSize ?? { width: 0, height: 0 }
+    return {
+      x: Math.min(Math.max(x, 0), size.width),
+      y: Math.min(Math.max(y, 0), size.height),
+    }
+  }
+
+  const actions: StageActions = {
     act(imagePoint, { extend, invert }) {
       const { tool } = store.getState()
       if (tool === 'select') select(imagePoint, extend)
+      if (tool === 'polygon') addCorner(imagePoint)
+      if (tool === 'brush' || tool === 'eraser') {
+        actions.draftStroke(imagePoint)
+        actions.finishStroke()
+      }
       if ((tool === 'include' || tool === 'exclude') && isOnPicture(imagePoint)) {
         void prompt(imagePoint, (tool === 'include') !== invert)
       }
@@ -78,6 +111,12 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
     hover(stagePoint) {
       const state = store.getState()
       const { transform } = view.store.getState()
+      const isBrush = state.tool === 'brush' || state.tool === 'eraser'
+      const brushAt =
+        isBrush && stagePoint !== null && transform !== null
+          ? toImagePoint(transform, stagePoint)
+          : null
+      if (brushAt !== null || draft.getState().brushAt !== null) draft.setState({ brushAt })
       const canHover = stagePoint !== null && transform !== null && state.tool === 'select'
       const under = canHover ? pick(toImagePoint(transform, stagePoint)) : null
       const id = under?.id ?? null
@@ -94,6 +133,40 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
       if (box === null || Math.min(box.width, box.height) * scale < SMALLEST_BOX_PX) return
       void store.getState().promptBox(box)
     },
-    cancelBox: () => draft.setState({ box: null, boxAnchor: null }),
+    cancelBox: () => draft.setState({ box: null, boxAnchor: null, polygon: [], stroke: [] }),
+    draftStroke(point) {
+      draft.setState(({ stroke }) => ({ stroke: [...stroke, point], brushAt: point }))
+    },
+    finishStroke() {
+      const { stroke } = draft.getState()
+      const { tool, paintStroke } = store.getState()
+      draft.setState({ stroke: [] })
+      if (stroke.length > 0) paintStroke(stroke, tool === 'eraser' ? 'erase' : 'add')
+    },
+    cornerAt(imagePoint) {
+      const scale = view.store.getState().transform?.scale ?? 1
+      return draft
+        .getState()
+        .polygon.findIndex(
+          ({ x, y }) => Math.hypot(x - imagePoint.x, y - imagePoint.y) * scale <= CORNER_PX,
+        )
+    },
+    moveCorner(index, to) {
+      const { polygon } = draft.getState()
+      draft.setState({ polygon: polygon.map((corner, at) => (at === index ? within(to) : corner)) })
+    },
+    finishPolygon() {
+      const { polygon } = draft.getState()
+      if (polygon.length < 3) return
+      draft.setState({ polygon: [] })
+      store.getState().addPolygon(polygon)
+    },
+    removeCorner() {
+      const { polygon } = draft.getState()
+      if (polygon.length === 0) return false
+      draft.setState({ polygon: polygon.slice(0, -1) })
+      return true
+    },
   }
+  return actions
 }

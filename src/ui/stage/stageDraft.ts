@@ -11,6 +11,12 @@ export interface StageDraft {
   readonly crosshair: ImagePoint | null
   /** The first corner of a box made by keys. */
   readonly boxAnchor: ImagePoint | null
+  /** Corners of a polygon that is being set; not closed yet. */
+  readonly polygon: readonly ImagePoint[]
+  /** The stroke of a brush or eraser under the hand. */
+  readonly stroke: readonly ImagePoint[]
+  /** Where the brush hovers. */
+  readonly brushAt: ImagePoint | null
   /** Clicks whose masks are on their way: shown at once, even while they wait behind an earlier one. */
   readonly askedPoints: readonly PromptPoint[]
 }
@@ -19,6 +25,9 @@ export const NO_DRAFT: StageDraft = {
   box: null,
   crosshair: null,
   boxAnchor: null,
+  polygon: [],
+  stroke: [],
+  brushAt: null,
   askedPoints: [],
 }
 

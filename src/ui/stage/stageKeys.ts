@@ -22,7 +22,7 @@ const REVEAL_PX = 32
 /** Where holding Space presses a button or types a blank instead of moving the picture. */
 const SPACE_TAKERS = 'button, a, input, select, textarea, summary, [contenteditable], [role]'
 
-const PLACING: readonly Tool[] = ['include', 'exclude', 'box']
+const PLACING: readonly Tool[] = ['include', 'exclude', 'box', 'polygon', 'brush', 'eraser']
 
 /**
  * The stage's own keys. While a tool that places things is active and the stage has focus, arrows move a crosshair and
@@ -86,6 +86,17 @@ export function listenToKeys(
     if (arrow !== undefined && event.shiftKey) {
       view.pan(-arrow[0] * PAN_PX, -arrow[1] * PAN_PX)
       return true
+    }
+    if (store.getState().tool === 'polygon') {
+      if (event.key === 'Backspace' && actions.removeCorner()) return true
+      if (event.key === 'Escape' && draft.getState().polygon.length > 0) {
+        actions.cancelBox()
+        return true
+      }
+      if (event.key === 'Enter' && event.shiftKey) {
+        actions.finishPolygon()
+        return true
+      }
     }
     if (event.key === 'Enter' && isPlacing()) {
       place(event.altKey)

@@ -39,8 +39,15 @@ function unitOf({ deltaMode }: WheelLike): number {
   return deltaMode === 1 ? LINE_PX : deltaMode === 2 ? PAGE_PX : 1
 }
 
-/** Wheel, trackpad and Safari's own pinch events. Returns how to stop. */
-export function listenToWheel(surface: HTMLElement, view: StageView): () => void {
+/**
+ * Wheel, trackpad and Safari's own pinch events. A plain wheel goes to `takesWheel` first: a brush takes it for its
+ * size. Returns how to stop.
+ */
+export function listenToWheel(
+  surface: HTMLElement,
+  view: StageView,
+  takesWheel: (factor: number) => boolean = () => false,
+): () => void {
   const stop = new AbortController()
   const options = { signal: stop.signal, passive: false }
   let lastAt = -Infinity
@@ -56,6 +63,8 @@ export function listenToWheel(surface: HTMLElement, view: StageView): () => void
     'wheel',
     (event) => {
       event.preventDefault()
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey
+      if (isPlain && takesWheel(wheelFactor(event))) return
       const isSameMove = event.timeStamp - lastAt < SAME_MOVE_MS
       wasTrackpad = isSameMove && wasTrackpad ? true : isTrackpadScroll(event)
       lastAt = event.timeStamp
