@@ -97,6 +97,11 @@ export function createLabelling(
       forgetOldest()
     }
     if (get().labelling === null) before = get().currentImageId
+    // What is drawn first is most likely of a class the dataset has.
+    const classes = get().datasets?.find(({ id }) => id === datasetId)?.categories ?? []
+    const isKnown = classes.some(({ name }) => name === get().labelForNew)
+    const [first] = classes
+    if (!isKnown && first !== undefined) set({ labelForNew: first.name })
     set({
       labelling: { datasetId, imageId, stageId, saving: 'saved' },
       currentImageId: stageId,

@@ -1,16 +1,24 @@
 import type { Dataset } from '../../domain/dataset.ts'
 import type { NamedFile } from '../export/zipFiles.ts'
 import { writeCocoJson } from './coco/write.ts'
+import { writeLabelMaps } from './labelMaps/write.ts'
+import { writeVoc } from './voc/write.ts'
+import { writeYolo } from './yolo/write.ts'
 
 /** Formats a dataset can be taken away in. */
-export type WrittenFormat = 'coco'
+export type WrittenFormat = 'coco' | 'voc' | 'yolo' | 'label-maps'
 
 type Writer = (
   dataset: Dataset,
   pictureOf: (imageId: number) => Promise<Blob>,
 ) => AsyncGenerator<NamedFile>
 
-const WRITERS: Readonly<Record<WrittenFormat, Writer>> = { coco: writeCoco }
+const WRITERS: Readonly<Record<WrittenFormat, Writer>> = {
+  coco: writeCoco,
+  voc: writeVoc,
+  yolo: writeYolo,
+  'label-maps': writeLabelMaps,
+}
 
 /** The files of a dataset in a format, pictures included, one at a time. */
 export async function* writeDataset(

@@ -93,6 +93,9 @@ function DatasetHead() {
 
 const FORMATS: readonly { id: DatasetExportFormat; title: string }[] = [
   { id: 'coco', title: 'COCO' },
+  { id: 'voc', title: 'Pascal VOC' },
+  { id: 'yolo', title: 'YOLO' },
+  { id: 'label-maps', title: 'Label maps' },
 ]
 
 function ExportControl({ id }: { id: string }) {

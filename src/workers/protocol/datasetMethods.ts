@@ -33,7 +33,7 @@ export interface LabelChange {
   readonly mask: MaskRle
 }
 
-export type DatasetExportFormat = 'coco'
+export type DatasetExportFormat = 'coco' | 'voc' | 'yolo' | 'label-maps'
 
 /** The dataset worker: everything that reads or writes the library of datasets. Never a tensor. */
 export type DatasetMethods = {
