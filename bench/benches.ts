@@ -5,6 +5,7 @@ export type Bench = (words: readonly string[]) => Promise<void>
 export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   stage: async () => (await import('./stage.ts')).runStageBench,
   cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,
+  cocoVal: async () => (await import('./cocoVal.ts')).runCocoValBench,
   kernels: async () => (await import('./kernels.ts')).runKernelBench,
   operations: async () => (await import('./operations.ts')).runOperationBench,
   trainingStep: async () => (await import('./trainingStep.ts')).runStepBench,
