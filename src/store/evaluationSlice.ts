@@ -121,15 +121,16 @@ export function createEvaluationSlice(
       }
     },
 
-    evaluateModel: async (part) => {
+    evaluateModel: async (part, modelId) => {
+      const model = get().models?.find(({ id }) => id === modelId)
       const record = await runJob('Getting ready', async ({ signal, onProgress }) => {
         const dataset = get().evaluationDatasets?.find(({ id }) => id === part.datasetId)
         const found = await runOverImages(
-          { ...part, categories: dataset?.categories ?? [] },
+          { ...part, categories: dataset?.categories ?? [], modelId },
           { deps, get, signal, onProgress: scaled(onProgress, 0, RUN_SHARE) },
         )
         return metrics.keepResults(
-          { ...part, modelName: 'COCO detector + SAM', found },
+          { ...part, modelName: model?.name ?? 'COCO detector + SAM', found },
           { signal, onProgress: scaled(onProgress, RUN_SHARE, 1) },
         )
       })

@@ -38,8 +38,8 @@ export interface EvaluationState {
 
 export interface EvaluationActions {
   readonly loadEvaluations: () => Promise<void>
-  /** Runs the model of the Segment place over the pictures and measures what it finds. */
-  readonly evaluateModel: (part: EvaluatedPart) => Promise<void>
+  /** Runs a model of the library (null: the built-in ones) over the pictures and measures what it finds. */
+  readonly evaluateModel: (part: EvaluatedPart, modelId: string | null) => Promise<void>
   /** Measures detections of any model, from a file in COCO's results format. */
   readonly importResults: (part: EvaluatedPart, file: File) => Promise<void>
   readonly cancelEvaluation: () => void

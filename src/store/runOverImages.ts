@@ -6,11 +6,15 @@ import { encodeCounts } from '../domain/mask/counts.ts'
 import { categoryMatcher } from '../domain/matchClassNames.ts'
 import type { EvaluatedPart, MetricsProgress } from '../workers/protocol/metricsMethods.ts'
 import type { SegmentOptions } from '../workers/protocol.ts'
-import type { Get, StoreDeps } from './deps.ts'
+import type { StoreDeps } from './deps.ts'
+import type { Limn } from './state.ts'
 
 interface RunContext {
-  readonly deps: StoreDeps
-  readonly get: Get
+  readonly deps: {
+    readonly engine: Pick<StoreDeps['engine'], 'segment' | 'forget'>
+    readonly metrics: Pick<StoreDeps['metrics'], 'listImages' | 'readPicture'>
+  }
+  readonly get: () => Pick<Limn, 'loadModels' | 'engine'>
   readonly signal: AbortSignal
   readonly onProgress: (progress: MetricsProgress) => void
 }
@@ -18,9 +22,15 @@ interface RunContext {
 /** COCO's metric wants everything a model finds, up to 100 objects an image, however unsure. */
 const OPTIONS: SegmentOptions = { scoreFloor: 0.05, maxOverlap: 0.6, maxInstances: 100 }
 
-/** Runs the model of the Segment place over the images; what is of no class of the dataset is left out. */
+interface RunRequest extends EvaluatedPart {
+  readonly categories: readonly Category[]
+  /** A model of the library; null for the built-in ones. */
+  readonly modelId: string | null
+}
+
+/** Runs a model over the images; what is of no class of the dataset is left out. */
 export async function runOverImages(
-  { categories, ...part }: EvaluatedPart & { readonly categories: readonly Category[] },
+  { categories, modelId, ...part }: RunRequest,
   { deps: { engine, metrics }, get, signal, onProgress }: RunContext,
 ): Promise<readonly FoundObject[]> {
   const images = await metrics.listImages(part)
@@ -43,7 +53,10 @@ export async function runOverImages(
     })
     const file = await metrics.readPicture({ datasetId: part.datasetId, imageId: id })
     const imageId = `evaluation-${part.datasetId}-${id}`
-    const { instances } = await engine.segment({ imageId, file, options: OPTIONS }, { signal })
+    const { instances } = await engine.segment(
+      { imageId, file, options: OPTIONS, modelId },
+      { signal },
+    )
     // An embedding each would push those of the person's own pictures out.
     await engine.forget({ imageIds: [imageId] })
     for (const instance of instances) {

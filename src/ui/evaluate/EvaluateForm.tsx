@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { Button } from '../components/Button.tsx'
 import { formatNumberOf } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
@@ -12,9 +12,14 @@ export function EvaluateForm() {
   const datasets = useLimn((state) => state.evaluationDatasets) ?? []
   const evaluateModel = useLimn((state) => state.evaluateModel)
   const importResults = useLimn((state) => state.importResults)
+  const models = useLimn((state) => state.models) ?? []
+  const listModels = useLimn((state) => state.listModels)
   const isBusy = useLimn((state) => state.evaluationJob !== null)
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [chosenSplit, setChosenSplit] = useState<string | null>(null)
+  const [modelId, setModelId] = useState('')
+  // Models may have been trained or imported meanwhile.
+  useEffect(() => void listModels(), [listModels])
   const [datasetField, splitField, modelField] = [useId(), useId(), useId()]
 
   const dataset = datasets.find(({ id }) => id === chosenId) ?? datasets[0]
@@ -40,7 +45,9 @@ export function EvaluateForm() {
       className="evaluate-form"
       onSubmit={(event) => {
         event.preventDefault()
-        void evaluateModel(part)
+        // A model that was deleted meanwhile leaves the built-in ones.
+        const isThere = models.some(({ id }) => id === modelId)
+        void evaluateModel(part, isThere ? modelId : null)
       }}
     >
       <label htmlFor={datasetField}>Dataset</label>
@@ -72,8 +79,13 @@ export function EvaluateForm() {
         <option value={ALL}>all, {dataset.imageCount}</option>
       </select>
       <label htmlFor={modelField}>Model</label>
-      <select id={modelField} defaultValue="default">
-        <option value="default">COCO detector + SAM</option>
+      <select id={modelField} value={modelId} onChange={(event) => setModelId(event.target.value)}>
+        <option value="">COCO detector + SAM</option>
+        {models.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
       </select>
       <Button type="submit" tone="primary" disabled={isBusy || count === 0}>
         Evaluate on {formatNumberOf(count, 'picture')}
