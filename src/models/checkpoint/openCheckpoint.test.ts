@@ -74,7 +74,7 @@ describe('openCheckpoint', () => {
   it('says whose names it does not know', async () => {
     const tensor = { dtype: 'F32', shape: [1], data: new Float32Array(1) }
     await expect(open(new Map([['encoder.weight', tensor]]))).rejects.toThrow(
-      'holds 1 tensors (“encoder.weight”), but Limn does not know a model with such names',
+      'holds a tensor (“encoder.weight”), but Limn does not know a model with such names',
     )
   })
 

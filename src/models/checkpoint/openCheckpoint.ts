@@ -51,8 +51,8 @@ export async function openCheckpoint(files: readonly NamedBlob[]): Promise<Opene
     return { checkpoint, tensors, architecture: classes === null ? found : { ...found, classes } }
   }
   throw new CheckpointError(
-    `The file holds ${named.size} tensors (${quote([...named.keys()])}), but Limn does not know a model with such names.`,
-    'Limn opens Mask R-CNN, FCN and U-Net with the names that torchvision gives them.',
+    `The file holds ${named.size === 1 ? 'a tensor' : `${named.size} tensors`} (${quote([...named.keys()])}), but Limn does not know a model with such names.`,
+    'Limn opens Mask R-CNN with the names that torchvision gives it.',
   )
 }
 
