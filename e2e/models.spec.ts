@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, sampleFile, test } from './fixtures/limnPage.ts'
 import { hostileFile, microFile, misshapenFile, truncatedFile } from './fixtures/microCheckpoint.ts'
@@ -56,13 +57,17 @@ test('a deleted model comes back with Undo; what is saved can be brought in agai
   await page.keyboard.press('Enter')
   const saving = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as PyTorch' }).click()
-  expect((await saving).suggestedFilename()).toBe('Smaller than small.pth')
+  const saved = await saving
+  expect(saved.suggestedFilename()).toBe('Smaller than small.pth')
+  const bytes = await readFile(await saved.path())
 
   await page.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByText('“Smaller than small” is deleted.')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'On this device' })).toBeHidden()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('heading', { name: 'Smaller than small' })).toBeVisible()
+  await limn.drop([{ name: 'again.pth', type: '', bytes }])
+  await expect(page.getByRole('heading', { name: 'again', exact: true })).toBeVisible()
   const axe = await new AxeBuilder({ page }).analyze()
   expect(axe.violations).toEqual([])
   for (const [scheme, width, height] of [

@@ -14,7 +14,7 @@ import { createScheduleHook } from '../../src/training/hooks/scheduleHook.ts'
 import { Trainer } from '../../src/training/trainer.ts'
 
 const SIDE = 32
-const STEPS = 160
+const STEPS = 240
 const PICTURES = 208
 /** The last pictures, which are not learnt from. */
 const HELD_OUT = 8
