@@ -2,6 +2,10 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type LimnPage } from './fixtures/limnPage.ts'
 
 async function expectNoViolations({ page }: LimnPage): Promise<void> {
+  // Colours on their way from one theme to the other are not what anyone reads.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
+  )
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),

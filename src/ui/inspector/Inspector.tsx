@@ -24,7 +24,12 @@ function UseForTraining() {
   const collectPictures = useLimn((state) => state.collectPictures)
   if (!isSegment) return null
   return (
-    <Button icon="data" disabled={isBusy} onClick={() => void collectPictures(ids)}>
+    <Button
+      className="inspector-foot-wide"
+      icon="data"
+      disabled={isBusy}
+      onClick={() => void collectPictures(ids)}
+    >
       Use as training images
     </Button>
   )
@@ -54,10 +59,10 @@ export function Inspector({ isOpen, onClose }: InspectorProps) {
         )}
       </div>
       <div className="inspector-foot">
+        <UseForTraining />
         <Button icon="list" onClick={() => openDialog('measure')}>
           Measure
         </Button>
-        <UseForTraining />
         <Button tone="primary" icon="export" onClick={() => openDialog('export')}>
           Export <Caps id="export" />
         </Button>
