@@ -374,7 +374,6 @@ export function isPossible(binding: KeyBinding, state: Limn): boolean {
 }
 
 function placeBindings(): readonly KeyBinding[] {
-  if (PLACES.length < 2) return []
   return PLACES.map(({ id, title }, index) => ({
     id: `place-${id}`,
     group: 'Places',

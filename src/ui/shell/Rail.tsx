@@ -29,7 +29,7 @@ export function Rail({ isInspectorOpen, onToggleInspector }: RailProps) {
         <Logo />
         <span className="visually-hidden">Limn</span>
       </span>
-      {PLACES.length > 1 && <Places />}
+      <Places />
       <div className="rail-actions">
         <IconButton
           icon="add"
