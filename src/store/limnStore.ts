@@ -15,6 +15,7 @@ import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
 import { createTrainSlice } from './trainSlice.ts'
 import { createViewSlice } from './viewSlice.ts'
+import { createWeightsSlice } from './weightsSlice.ts'
 
 /**
  * The one store of the page: what the person sees and did. Actions call the workers; results come back as plain state.
@@ -35,6 +36,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createTrainSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
+      ...createWeightsSlice(set, get, deps),
       ...createDrawingSlice(set, get, history),
     }
   })

@@ -11,6 +11,7 @@ import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
+import type { WeightsActions, WeightsState } from './weightsState.ts'
 import type {
   BackendChoice,
   EngineInfo,
@@ -216,6 +217,7 @@ export type LimnState = ImagesState &
   TrainState &
   EvaluationState &
   ModelsState &
+  WeightsState &
   DrawingState
 export type LimnActions = ImagesActions &
   InstancesActions &
@@ -227,5 +229,6 @@ export type LimnActions = ImagesActions &
   TrainActions &
   EvaluationActions &
   ModelsActions &
+  WeightsActions &
   DrawingActions
 export type Limn = LimnState & LimnActions

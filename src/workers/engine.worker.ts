@@ -3,6 +3,7 @@ import { installKernels } from '../kernels/installKernels.ts'
 import { EngineSession } from './engineSession.ts'
 import { disposeHandler } from './handlers/dispose.ts'
 import { everythingHandler } from './handlers/everything.ts'
+import { fetchWeightsHandler } from './handlers/fetchWeights.ts'
 import { forgetHandler } from './handlers/forget.ts'
 import { loadHandler } from './handlers/load.ts'
 import { importModelHandler } from './handlers/importModel.ts'
@@ -44,6 +45,7 @@ serve<EngineMethods>(
     exportRun: exportRunHandler(session),
     ...modelLibraryHandlers(),
     importModel: importModelHandler(session),
+    fetchWeights: fetchWeightsHandler(session),
     memory: memoryHandler(session),
     dispose: disposeHandler(session),
   },

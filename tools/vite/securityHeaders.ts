@@ -10,7 +10,10 @@ export const isolationHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** No address but our own can be reached: what a person drops here cannot leave. */
+/** Where torchvision publishes its weights, fetched when a person presses the button that names it. */
+const OFFICIAL_WEIGHTS = 'https://download.pytorch.org'
+
+/** No address but our own and that one can be reached, and nothing posts to it: what a person drops here stays. */
 const policy: Readonly<Record<string, string>> = {
   'default-src': "'none'",
   // WASM threads start from a blob of the runtime's own text; no text is ever evaluated.
@@ -18,7 +21,7 @@ const policy: Readonly<Record<string, string>> = {
   'worker-src': "'self' blob:",
   'style-src': "'self'",
   'img-src': "'self' blob: data:",
-  'connect-src': "'self' blob:",
+  'connect-src': `'self' blob: ${OFFICIAL_WEIGHTS}`,
   'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",

@@ -1,8 +1,9 @@
 import { fail } from '../../domain/failure.ts'
 import type { LibraryModel } from '../../domain/libraryModel.ts'
-import { sha256Of } from './contentHash.ts'
+import { sha256OfFile } from '../../files/sha256.ts'
 import { answer, storageFull } from './database.ts'
 import { withModels, type ModelRecord } from './modelDatabase.ts'
+import { removeSoon } from './removeSoon.ts'
 
 const FOLDER = 'models'
 const LOCK = 'limn-model-writing'
@@ -65,7 +66,7 @@ export async function saveModel(
         throw thrown
       }
       const file = await handle.getFile()
-      const sha256 = await sha256Of(await file.arrayBuffer())
+      const sha256 = await sha256OfFile(file, { signal })
       const kept = { ...model, id, createdAt: Date.now(), sha256, bytes: file.size }
       await withModels('readwrite', (store) => answer(store.add({ ...kept, deletedAt: null })))
       return kept
@@ -130,18 +131,6 @@ function withoutMark(record: ModelRecord): LibraryModel {
   const { id, name, family, architecture, classes, parameters } = record
   const { createdAt, origin, sha256, bytes } = record
   return { id, name, family, architecture, classes, parameters, createdAt, origin, sha256, bytes }
-}
-
-/** A file stays locked for a moment after its writer was aborted; what then remains is swept at the next start. */
-async function removeSoon(models: FileSystemDirectoryHandle, name: string): Promise<void> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      await models.removeEntry(name)
-      return
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt))
-    }
-  }
 }
 
 async function folder(): Promise<FileSystemDirectoryHandle> {

@@ -45,6 +45,8 @@ export interface ParameterStoreOptions {
   readonly seed: number
   /** Taken instead of initial values where name and shape fit, so that a big model is not filled twice. */
   readonly values?: StateDict
+  /** Names and shapes only, which take no memory: such a model can be compared, but never run. */
+  readonly isOutline?: boolean
 }
 
 /** The named parameters and buffers of a model, as variables of the backend that runs it. */
@@ -63,12 +65,7 @@ export class ParameterStore {
   /** @throws Error when the name is taken: that is a fault in the model's code */
   add(name: string, spec: ParameterSpec): Parameter {
     if (this.#parameters.has(name)) throw new Error(`The parameter “${name}” was added twice.`)
-    const stored = this.#options.values?.get(name)
-    const values =
-      stored !== undefined && fits(stored, spec)
-        ? readValues(stored, spec)
-        : drawInitialValues(spec.initial, sizeOf(spec.shape), { seed: this.#options.seed, name })
-    const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape], 'float32')))
+    const variable = tf.tidy(() => tf.variable(this.#firstValues(name, spec)))
     const parameter = { name, spec, variable, isTrainable: spec.kind === 'weight' }
     this.#parameters.set(name, parameter)
     return parameter
@@ -110,7 +107,7 @@ export class ParameterStore {
   }
 
   /** What `load` would say; takes nothing. */
-  compare(stateDict: StateDict): LoadReport {
+  compare(stateDict: ReadonlyMap<string, Pick<StoredTensor, 'shape'>>): LoadReport {
     const parameters = this.all()
     return {
       missing: parameters.map(({ name }) => name).filter((name) => !stateDict.has(name)),
@@ -132,6 +129,17 @@ export class ParameterStore {
     return new Map(await Promise.all(entries))
   }
 
+  #firstValues(name: string, spec: ParameterSpec): tf.Tensor {
+    const { values, seed, isOutline = false } = this.#options
+    if (isOutline) return tf.scalar(0)
+    const stored = values?.get(name)
+    const first =
+      stored !== undefined && fits(stored, spec)
+        ? readValues(stored, spec)
+        : drawInitialValues(spec.initial, sizeOf(spec.shape), { seed, name })
+    return tf.tensor(first, [...spec.shape], 'float32')
+  }
+
   dispose(): void {
     for (const { variable } of this.#parameters.values()) variable.dispose()
     this.#parameters.clear()
@@ -142,7 +150,7 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
 
-function fits(stored: StoredTensor, { shape, layout }: ParameterSpec): boolean {
+function fits(stored: Pick<StoredTensor, 'shape'>, { shape, layout }: ParameterSpec): boolean {
   return stored.shape.join() === torchShape(shape, layout).join()
 }
 

@@ -1,3 +1,4 @@
+import type { OfficialWeights } from '../../domain/officialWeights.ts'
 import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/icons.tsx'
 import { ProgressBar } from '../components/Progress.tsx'
@@ -5,6 +6,7 @@ import { useLimn, useLimnStore } from '../useLimn.ts'
 import { BuiltInCard } from './BuiltInCard.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import { takeModelFiles } from './modelFiles.ts'
+import { OfficialWeightsCard } from './OfficialWeightsCard.tsx'
 import { pickModelFiles } from './pickModelFiles.ts'
 
 /** All models as cards, and the way to bring one in. */
@@ -33,6 +35,7 @@ export function ModelShelf() {
           </ul>
         </section>
       )}
+      <OfficialShelf />
       {builtIn.length > 0 && (
         <section aria-labelledby="models-built-in">
           <h2 id="models-built-in" className="models-heading">
@@ -47,6 +50,32 @@ export function ModelShelf() {
       )}
     </div>
   )
+}
+
+/** Nothing here asks another server before a button is pressed. */
+function OfficialShelf() {
+  const offers = useLimn((state) => state.officialWeights)
+  if (offers === null || offers.length === 0) return null
+  return (
+    <section aria-labelledby="models-official">
+      <h2 id="models-official" className="models-heading">
+        Official weights
+      </h2>
+      <p className="models-note">
+        Trained by torchvision and published at {hostsOf(offers)}. Your browser fetches them from
+        there when you ask for it, checks them against their SHA-256, and keeps them on this device.
+      </p>
+      <ul className="models-cards">
+        {offers.map((offer) => (
+          <OfficialWeightsCard key={offer.id} offer={offer} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function hostsOf(offers: readonly OfficialWeights[]): string {
+  return [...new Set(offers.map(({ url }) => new URL(url).host))].join(', ')
 }
 
 function BringModel() {

@@ -7,10 +7,12 @@ import './models.css'
 /** The models of this device: bring one in, look into it, name its classes, take it away, segment with it. */
 export function ModelsPlace() {
   const listModels = useLimn((state) => state.listModels)
+  const listOfficialWeights = useLimn((state) => state.listOfficialWeights)
   const open = useLimn(({ models, openModelId }) => models?.find(({ id }) => id === openModelId))
   useEffect(() => {
     void listModels()
-  }, [listModels])
+    void listOfficialWeights()
+  }, [listModels, listOfficialWeights])
   return (
     <main className="models-place">
       {open === undefined ? <ModelShelf /> : <ModelView key={open.id} model={open} />}

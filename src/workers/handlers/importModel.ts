@@ -1,76 +1,84 @@
 import { saveModel } from '../../data/library/modelLibrary.ts'
 import { LimnError } from '../../domain/failure.ts'
-import type { FitReport } from '../../domain/libraryModel.ts'
+import type { FitReport, ModelOrigin } from '../../domain/libraryModel.ts'
+import type { Architecture } from '../../models/architecture.ts'
 import { buildModel } from '../../models/buildModel.ts'
-import { readStateDict, type CheckpointTensor } from '../../models/checkpoint/checkpoint.ts'
-import {
-  openCheckpoint,
-  requireFit,
-  type OpenedCheckpoint,
-} from '../../models/checkpoint/openCheckpoint.ts'
+import type { CheckpointFormat, CheckpointTensor } from '../../models/checkpoint/checkpoint.ts'
+import { openCheckpoint, requireFit } from '../../models/checkpoint/openCheckpoint.ts'
 import { CheckpointError } from '../../models/checkpoint/safetensors.ts'
+import type { NamedBlob } from '../../models/checkpoint/siblingOf.ts'
 import { writeSafetensors } from '../../models/checkpoint/writeSafetensors.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
-
-/** Of the whole import, when the weights have been read. */
-const READ = 0.5
+import type { ImportedModel, ImportProgress } from '../protocol/modelMethods.ts'
 
 /** Opens a checkpoint, holds it to the model that it seems to be, and keeps it in the library. */
 export function importModelHandler(session: EngineSession): EngineHandler<'importModel'> {
-  return ({ files }, { signal, report }) =>
-    session.queue.run(
-      () =>
-        inWords(files[0]?.name ?? 'The file', async () => {
-          report({ text: 'Opening the file', fraction: 0 })
-          const opened = await openCheckpoint(files)
-          const { fit, tensors, parameters } = await holdToModel(session, opened, {
-            signal,
-            onProgress: (fraction) =>
-              report({ text: 'Reading the weights', fraction: READ * fraction }),
-          })
-          requireFit(fit)
-          const { architecture, checkpoint } = opened
-          const { classes } = architecture
-          const fileName = files[0]?.name ?? ''
-          const model = await saveModel(
-            {
-              name: nameOf(fileName),
-              family: architecture.family,
-              architecture: { ...architecture },
-              classes,
-              parameters,
-              origin: { kind: 'imported', fileName, format: checkpoint.format },
-            },
-            countOff(writeSafetensors(tensors), tensors.size, (fraction) =>
-              report({
-                text: 'Keeping it on this device',
-                fraction: READ + (1 - READ) * fraction,
-              }),
-            ),
-            { signal },
-          )
-          return { model, fit }
-        }),
-      { signal },
-    )
+  return ({ files }, { signal, report }) => {
+    const fileName = files[0]?.name ?? ''
+    return importCheckpoint(session, files, {
+      name: nameOf(fileName),
+      originOf: (format) => ({ kind: 'imported', fileName, format }),
+      signal,
+      report,
+    })
+  }
+}
+
+export interface ImportOptions {
+  readonly name: string
+  readonly originOf: (format: CheckpointFormat) => ModelOrigin
+  readonly signal: AbortSignal
+  readonly report: (progress: ImportProgress) => void
+}
+
+/** Keeps a checkpoint in the library; no more than one of its tensors is in memory at a time. */
+export function importCheckpoint(
+  session: EngineSession,
+  files: readonly NamedBlob[],
+  { name, originOf, signal, report }: ImportOptions,
+): Promise<ImportedModel> {
+  return session.queue.run(
+    () =>
+      inWords(files[0]?.name ?? 'The file', async () => {
+        report({ text: 'Opening the file', fraction: 0 })
+        const { architecture, checkpoint, tensors } = await openCheckpoint(files)
+        const { fit, own, parameters } = await holdToModel(session, architecture, tensors)
+        requireFit(fit)
+        const model = await saveModel(
+          {
+            name,
+            family: architecture.family,
+            architecture: { ...architecture },
+            classes: architecture.classes,
+            parameters,
+            origin: originOf(checkpoint.format),
+          },
+          countOff(writeSafetensors(own), own.size, (fraction) =>
+            report({ text: 'Keeping it on this device', fraction }),
+          ),
+          { signal },
+        )
+        return { model, fit }
+      }),
+    { signal },
+  )
 }
 
 interface HeldToModel {
   readonly fit: FitReport
-  /** Those that the model has, in its order. */
-  readonly tensors: ReadonlyMap<string, CheckpointTensor>
+  /** Tensors that the model has, in its order. */
+  readonly own: ReadonlyMap<string, CheckpointTensor>
   readonly parameters: number
 }
 
-/** Builds the model once, for it knows best what it needs. */
-async function holdToModel(
+/** Builds an outline of the model, for it knows best what it needs. */
+function holdToModel(
   session: EngineSession,
-  { architecture, tensors }: OpenedCheckpoint,
-  options: { signal: AbortSignal; onProgress: (fraction: number) => void },
+  architecture: Architecture,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
 ): Promise<HeldToModel> {
-  const values = await readStateDict({ tensors }, options)
   return session.requireBackend().guard(() => {
-    const model = buildModel(architecture, { seed: 0, values })
+    const model = buildModel(architecture, { seed: 0, isOutline: true })
     try {
       const own = new Map<string, CheckpointTensor>()
       let parameters = 0
@@ -79,7 +87,7 @@ async function holdToModel(
         if (tensor !== undefined) own.set(name, tensor)
         if (spec.kind === 'weight') parameters += spec.shape.reduce((a, b) => a * b, 1)
       }
-      return Promise.resolve({ fit: model.parameters.compare(values), tensors: own, parameters })
+      return Promise.resolve({ fit: model.parameters.compare(tensors), own, parameters })
     } finally {
       model.dispose()
     }

@@ -7,8 +7,10 @@ import {
   restoreModel,
   sweepModels,
 } from '../../data/library/modelLibrary.ts'
+import { partialFileBytes, removePartialFile } from '../../data/library/partialFile.ts'
 import { fail } from '../../domain/failure.ts'
 import type { LibraryModel, ModelLayer } from '../../domain/libraryModel.ts'
+import { fileNameOf } from '../../domain/officialWeights.ts'
 import { collectBlob } from '../../files/collectBlob.ts'
 import { tensorBytes, type CheckpointTensor } from '../../models/checkpoint/checkpoint.ts'
 import { elementBytes } from '../../models/checkpoint/elementType.ts'
@@ -18,11 +20,12 @@ import { writeSafetensors } from '../../models/checkpoint/writeSafetensors.ts'
 import { writeTorch } from '../../models/checkpoint/writeTorch.ts'
 import type { EngineHandler } from '../engineSession.ts'
 import type { ModelMethods } from '../protocol/modelMethods.ts'
+import { readOfficialWeights, requireOfficialWeights } from '../weights/readOfficialWeights.ts'
 
 const MAX_NAME = 200
 
 type LibraryHandlers = {
-  readonly [M in Exclude<keyof ModelMethods, 'importModel'>]: EngineHandler<M>
+  readonly [M in Exclude<keyof ModelMethods, 'importModel' | 'fetchWeights'>]: EngineHandler<M>
 }
 
 /** What needs no tensor: it does not wait for the GPU. */
@@ -35,6 +38,19 @@ export function modelLibraryHandlers(): LibraryHandlers {
       if (!isSwept) await sweepModels(startedAt).catch(() => undefined)
       isSwept = true
       return listModels()
+    },
+    listOfficialWeights: async () => {
+      const weights = await readOfficialWeights()
+      return Promise.all(
+        weights.map(async (offer) => ({
+          ...offer,
+          bytesHere: await partialFileBytes(fileNameOf(offer)),
+        })),
+      )
+    },
+    forgetWeights: async ({ id }) => {
+      await removePartialFile(fileNameOf(await requireOfficialWeights(id)))
+      return null
     },
     renameModel: ({ id, name }) => changeModel(id, { name: requireName(name) }),
     setClassNames: async ({ id, classes }) => {
@@ -68,7 +84,7 @@ export function modelLibraryHandlers(): LibraryHandlers {
       const isTorch = format === 'pytorch'
       return {
         file: await collectBlob(isTorch ? writeTorch(tensors) : writeSafetensors(tensors, notes)),
-        name: `${fileNameOf(name)}.${isTorch ? 'pth' : 'safetensors'}`,
+        name: `${asFileName(name)}.${isTorch ? 'pth' : 'safetensors'}`,
       }
     },
   }
@@ -103,6 +119,6 @@ function requireName(name: string): string {
 }
 
 /** What every file system takes. */
-function fileNameOf(name: string): string {
+function asFileName(name: string): string {
   return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'model'
 }

@@ -4,6 +4,7 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../../domain/libraryModel.ts'
+import type { OfferedWeights } from '../../domain/officialWeights.ts'
 
 export interface ImportProgress {
   readonly text: string
@@ -17,6 +18,16 @@ export interface ImportedModel {
   readonly fit: FitReport
 }
 
+/** Bytes are of the file that is fetched, while it is. */
+export interface FetchWeightsProgress {
+  readonly step: 'downloading' | 'verifying' | 'importing'
+  readonly text: string
+  /** 0 to 1 */
+  readonly fraction: number
+  readonly bytesDone?: number
+  readonly bytesTotal?: number
+}
+
 /** The library of models, in the engine worker. */
 export type ModelMethods = {
   /** Latest first. */
@@ -27,6 +38,15 @@ export type ModelMethods = {
     progress: ImportProgress
     result: ImportedModel
   }
+  /** What may be fetched, and how much of each is here. Asks no server but Limn's own. */
+  listOfficialWeights: { request: null; progress: never; result: readonly OfferedWeights[] }
+  /**
+   * Fetches official weights, going on from what is here, checks them against their pinned SHA-256 and imports them.
+   * The only method that asks another server, and only when a person asked for it.
+   */
+  fetchWeights: { request: { id: string }; progress: FetchWeightsProgress; result: ImportedModel }
+  /** Throws away what is here of weights that did not arrive whole. */
+  forgetWeights: { request: { id: string }; progress: never; result: null }
   renameModel: { request: { id: string; name: string }; progress: never; result: LibraryModel }
   /** Without the background, as many as the model has. */
   setClassNames: {
