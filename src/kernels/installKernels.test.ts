@@ -1,13 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { KERNEL_CASES, worstDifference } from '../../tools/testing/kernelCases.ts'
 import { startNodeWasm } from '../../tools/testing/nodeWasm.ts'
 import { hasKernel } from './hasKernel.ts'
 import { installKernels } from './installKernels.ts'
 import { linear } from './linear/linear.ts'
 
-describe('the kernels for WebAssembly', () => {
+describe('the kernels', () => {
   beforeAll(async () => {
     await startNodeWasm()
     installKernels()
@@ -15,22 +14,11 @@ describe('the kernels for WebAssembly', () => {
     installKernels()
   })
 
-  it.each(Object.entries(KERNEL_CASES))('compute %s as stock operations do', async (_, compute) => {
+  it('are there for the backend that has them, however often they are installed', async () => {
+    expect(hasKernel('LimnLinear')).toBe(true)
     await tf.setBackend('cpu')
     expect(hasKernel('LimnLinear')).toBe(false)
-    const stock = tf.tidy(compute)
-    const expected = await stock.data<'float32'>()
-    await tf.setBackend('wasm')
-    expect(hasKernel('LimnLinear')).toBe(true)
-    const before = tf.memory().numTensors
-    const own = tf.tidy(compute)
-    const values = await own.data<'float32'>()
-    expect(own.shape).toEqual(stock.shape)
-    const worst = worstDifference(values, expected)
-    expect(worst).toBeLessThan(2e-6)
-    own.dispose()
-    expect(tf.memory().numTensors).toBe(before)
-    stock.dispose()
+    expect(hasKernel('LimnConvolution')).toBe(true)
   })
 
   it('do not come with the ops: a tensor whose width they cannot do is computed all the same', async () => {

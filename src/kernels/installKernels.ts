@@ -63,8 +63,10 @@ import { roiAlignHost } from './roiAlign/roiAlignHost.ts'
 import { roiAlignGradWasm, roiAlignWasm } from './roiAlign/roiAlignWasm.ts'
 import { roiAlignGradWebgpu, roiAlignWebgpu } from './roiAlign/roiAlignWebgpu.ts'
 import { gatherGradient } from './segmentSum/gatherGradient.ts'
+import { gatherOverride } from './segmentSum/gatherWasm.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
+import { topKGradient } from './topK/topKGradient.ts'
 import { topKHost } from './topK/topKHost.ts'
 import { topKWebgpu } from './topK/topKWebgpu.ts'
 
@@ -130,11 +132,16 @@ const GRADIENTS: readonly GradConfig[] = [
   maxPoolGradient,
   resizeGradient,
   roiAlignGradient,
+  topKGradient,
   transposedConvolutionGradient,
 ]
 
 /** Kernels of TensorFlow.js whose common cases have a faster way on WebAssembly. */
-const OVERRIDES: readonly WasmOverride[] = [batchMatMulOverride, fusedMatMulOverride]
+const OVERRIDES: readonly WasmOverride[] = [
+  batchMatMulOverride,
+  fusedMatMulOverride,
+  gatherOverride,
+]
 
 let areInstalled = false
 

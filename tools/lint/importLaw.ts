@@ -114,7 +114,7 @@ export const importLaw: Rule.RuleModule = {
   meta: { type: 'problem', schema: [] },
   create(context) {
     const from = path.relative(context.cwd, context.filename).split(path.sep).join('/')
-    if (/\.test\.tsx?$/.test(from)) return {}
+    if (/\.(test|spec)\.tsx?$/.test(from)) return {}
     const check = (node: Rule.Node, source: unknown): void => {
       if (typeof source !== 'string') return
       const offence = importOffence(from, source)

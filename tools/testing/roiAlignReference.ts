@@ -11,7 +11,7 @@ export function roiAlignReference(
   },
 ): Float64Array {
   const { featureShape, outputSize, spatialScale, samplingRatio, aligned } = options
-  const [, height, width, channels] = featureShape
+  const [batch, height, width, channels] = featureShape
   const [down, across] = outputSize
   const count = rois.length / 5
   const output = new Float64Array(count * down * across * channels)
@@ -21,6 +21,9 @@ export function roiAlignReference(
     const column = Math.floor(i / channels) % across
     const row = Math.floor(i / channels / across) % down
     const roi = Math.floor(i / channels / across / down)
+    // Boxes of a picture that is not there pad.
+    const picture = rois[roi * 5] ?? 0
+    if (!(picture >= 0 && picture < batch)) continue
     const corner = (at: number): number => (rois[roi * 5 + at] ?? 0) * spatialScale - offset
     const extent = (size: number): number => (aligned ? size : Math.max(size, 1))
     const [left, top] = [corner(1), corner(2)]
@@ -43,7 +46,6 @@ export function roiAlignReference(
       let value = 0
       for (const cellY of new Set([Math.floor(y), Math.ceil(y)])) {
         for (const cellX of new Set([Math.floor(x), Math.ceil(x)])) {
-          const picture = rois[roi * 5] ?? 0
           const at = ((picture * height + cellY) * width + cellX) * channels + channel
           value += (1 - Math.abs(y - cellY)) * (1 - Math.abs(x - cellX)) * (features[at] ?? 0)
         }

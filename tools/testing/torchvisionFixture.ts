@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { mulberry32 } from './mulberry32.ts'
 
 /** Figures that torchvision answered, which lie beside the project and not in it. */
 const FOLDER = path.resolve(import.meta.dirname, '../../../shared/fixtures/torchvision/ops')
@@ -37,17 +38,6 @@ function fnv1a(name: string): number {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193)
   }
   return hash
-}
-
-/** Tommy Ettinger's generator: numbers in [0, 1), the same on every machine. */
-export function mulberry32(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** NCHW, as torchvision has it, to NHWC, as TensorFlow.js has it. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel } from '../hasKernel.ts'
+import { isTaped } from '../isTaped.ts'
 
 export interface AttentionOptions {
   /** [batch, queries, heads * depth]; a batch of 1 serves every batch of the others. */
@@ -20,7 +21,7 @@ export interface AttentionOptions {
 export function attention(options: AttentionOptions): tf.Tensor3D {
   const { queries, keys, values, heads, keyBias } = options
   const width = queries.shape[2]
-  if (hasKernel('LimnAttention') && (width / heads) % 8 === 0) {
+  if (hasKernel('LimnAttention') && (width / heads) % 8 === 0 && queries.size > 0 && !isTaped()) {
     const inputs = { queries, keys, values, ...(keyBias && { keyBias }) }
     return tf.engine().runKernel('LimnAttention', inputs, { heads })
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel } from '../hasKernel.ts'
+import { isTaped } from '../isTaped.ts'
 
 export interface WindowAttentionOptions {
   /** [height * width, heads * 3 * depth]: for each pixel and head its query, key and value. */
@@ -22,7 +23,7 @@ export interface WindowAttentionOptions {
 export function windowAttention(options: WindowAttentionOptions): tf.Tensor2D {
   const { qkv, height, width, heads, windowSide, bias, outside } = options
   const depth = qkv.shape[1] / heads / 3
-  if (hasKernel('LimnWindowAttention') && depth % 8 === 0) {
+  if (hasKernel('LimnWindowAttention') && depth % 8 === 0 && !isTaped()) {
     const attributes = { height, width, heads, windowSide }
     return tf.engine().runKernel('LimnWindowAttention', { qkv, bias, outside }, attributes)
   }

@@ -100,6 +100,11 @@ export function frozenBatchNorm(x: tf.Tensor4D, options: FrozenBatchNormOptions)
   })
 }
 
+/** x · slope + shift, a value each of the last axis. Differentiable in all three. */
+export function scaleChannels(x: tf.Tensor, slope: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor {
+  return tf.tidy(() => runAffine({ x, mean: tf.zerosLike(slope), slope, shift }))
+}
+
 interface AffineInputs {
   readonly x: tf.Tensor
   readonly mean: tf.Tensor

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../domain/failure.ts'
 import type { Activation } from '../activation.ts'
 import { gelu } from '../gelu/gelu.ts'
+import { isTaped } from '../isTaped.ts'
 import {
   convolutionGeometry,
   type ConvolutionGeometry,
@@ -55,7 +56,7 @@ export function convolution(
       .engine()
       .runKernel('LimnConvolution', inputs, { geometry: { ...geometry }, activation: fused })
   // GELU's gradient needs the sum before it, which the fused kernel does not keep.
-  if (activation === 'gelu' && tf.engine().state.gradientDepth > 0) {
+  if (activation === 'gelu' && isTaped()) {
     return gelu(run('none'))
   }
   return run(activation)

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { activate } from '../activation.ts'
 import { hasKernel } from '../hasKernel.ts'
 
-/** The exact (erf) GELU of every element. */
+/** x/2 (1 + erf(x / sqrt 2)) of every element. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016. */
 export function gelu<T extends tf.Tensor>(x: T): T {
   if (hasKernel('LimnGelu')) return tf.engine().runKernel('LimnGelu', { x })
-  return activate(x, 'gelu')
+  return tf.tidy(() => {
+    const gate = tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)
+    return tf.mul<T>(tf.mul(x, 0.5), gate)
+  })
 }

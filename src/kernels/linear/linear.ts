@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { activate, type Activation } from '../activation.ts'
+import { addBias } from '../biasGradient/addBias.ts'
 import { hasKernel } from '../hasKernel.ts'
+import { isTaped } from '../isTaped.ts'
 
 export interface LinearOptions {
   /** [in, out] */
@@ -20,13 +22,13 @@ export function linear(x: tf.Tensor2D, options: LinearOptions): tf.Tensor2D {
   const { weight, bias, addend, activation = 'none' } = options
   // Our kernels work on panels of eight columns, on WebGPU of four.
   const panel = tf.getBackend() === 'webgpu' ? 4 : 8
-  if (hasKernel('LimnLinear') && weight.shape[1] % panel === 0) {
+  if (hasKernel('LimnLinear') && weight.shape[1] % panel === 0 && x.size > 0 && !isTaped()) {
     const inputs = { x, weight, ...(bias && { bias }), ...(addend && { addend }) }
     return tf.engine().runKernel('LimnLinear', inputs, { activation })
   }
   return tf.tidy(() => {
     const product = tf.matMul<tf.Tensor2D>(x, weight)
-    const biased = bias === undefined ? product : tf.add<tf.Tensor2D>(product, bias)
+    const biased = bias === undefined ? product : addBias(product, bias)
     const sum = addend === undefined ? biased : addRepeated(biased, addend)
     return activate(sum, activation)
   })
@@ -34,5 +36,5 @@ export function linear(x: tf.Tensor2D, options: LinearOptions): tf.Tensor2D {
 
 function addRepeated(x: tf.Tensor2D, addend: tf.Tensor2D): tf.Tensor2D {
   const [rows, columns] = addend.shape
-  return tf.reshape(tf.add(tf.reshape(x, [-1, rows, columns]), addend), x.shape)
+  return tf.reshape(tf.add(tf.reshape(x, [x.shape[0] / rows, rows, columns]), addend), x.shape)
 }

@@ -2,7 +2,7 @@ import {
   GatherV2,
   reshape,
   util,
-  zerosLike,
+  zeros,
   type GradConfig,
   type Rank,
   type Tensor,
@@ -39,7 +39,8 @@ export const gatherGradient: GradConfig = {
         )
         return reshape(sums, x.shape)
       },
-      indices: () => zerosLike(indices),
+      // Where the indices come from something that is differentiated, it wants zeros of its own kind.
+      indices: () => zeros(indices.shape),
     }
   },
 }

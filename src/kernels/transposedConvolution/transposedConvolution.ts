@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../domain/failure.ts'
 import { activate, type Activation } from '../activation.ts'
+import { addBias } from '../biasGradient/addBias.ts'
 import { convolution } from '../convolution/convolution.ts'
 import { convolutionGeometry, type Pair } from '../convolution/convolutionGeometry.ts'
 import { pairOf } from '../pairOf.ts'
@@ -41,7 +42,10 @@ export function transposedConvolution(
   }
   const isApart = [0, 1].every((axis) => filter.shape[axis] === strides[axis] && !padding[axis])
   return tf.tidy(() =>
-    isApart ? spreadApart(x, filter, options) : overlap(x, filter, strides, padding, options),
+    // TensorFlow.js cannot transpose what is empty.
+    isApart && x.size > 0
+      ? spreadApart(x, filter, options)
+      : overlap(x, filter, strides, padding, options),
   )
 }
 
@@ -93,15 +97,4 @@ function overlap(
     .engine()
     .runKernel('LimnConvolutionInputGradient', { dy: x, filter }, { geometry: { ...geometry } })
   return activate(bias === undefined ? spread : addBias(spread, bias), activation)
-}
-
-function addBias(x: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
-  const add = tf.customGrad((...args) => {
-    const [values, added] = args as [tf.Tensor, tf.Tensor]
-    return {
-      value: tf.add(values, added),
-      gradFunc: (dy: tf.Tensor) => [dy, tf.engine().runKernel('LimnBiasGradient', { dy })],
-    }
-  })
-  return add(x, bias) as tf.Tensor4D
 }
