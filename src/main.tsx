@@ -38,6 +38,7 @@ createRoot(root).render(
   </StrictMode>,
 )
 
+void store.getState().recoverLabels()
 void store.getState().startEngine()
 // Not requestIdleCallback, which Safari lacks; the drop zone has painted by then.
 setTimeout(prepareWorkbench, 300)

@@ -4,7 +4,9 @@ import type { DatasetProgress } from '../workers/protocol/datasetMethods.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import { NO_FILTER } from './datasetsState.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
+import { createLabelJournal } from './labelJournal.ts'
 import { createLabelling } from './labelling.ts'
+import { recoverLabels } from './recoverLabels.ts'
 import { visibleInstances } from './selectors.ts'
 
 /** Pictures the drawn dataset has: enough to learn three shapes from in minutes. */
@@ -16,6 +18,8 @@ export function createDatasetsSlice(
   { datasets }: StoreDeps,
 ): DatasetsState & DatasetsActions {
   let job: AbortController | null = null
+  const journal = createLabelJournal()
+  let recovery: Promise<void> = Promise.resolve()
 
   function tell(thrown: unknown): void {
     const { reason, message, remedy } = toFailure(thrown)
@@ -107,10 +111,23 @@ export function createDatasetsSlice(
     datasetJob: null,
     importReport: null,
     storage: null,
-    ...createLabelling(set, get, { datasets, tell, replaceImage, replaceRecord }),
+    ...createLabelling(set, get, {
+      datasets,
+      journal,
+      whenRecovered: () => recovery,
+      tell,
+      replaceImage,
+      replaceRecord,
+    }),
+
+    recoverLabels: () => {
+      recovery = recoverLabels({ datasets, journal, notify: get().notify })
+      return recovery
+    },
 
     loadDatasets: async () => {
       try {
+        await recovery
         set({ datasets: await datasets.list(null) })
         await refreshStorage()
       } catch (thrown) {

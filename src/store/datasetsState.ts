@@ -84,6 +84,10 @@ export interface DatasetsActions {
   readonly stopLabelling: () => void
   /** Saves what changed in the images that are or were on the stage. The store calls it after every edit. */
   readonly saveLabels: () => void
+  /** Sends labels that could not be saved again, now. */
+  readonly retrySaving: () => void
+  /** Saves what tabs that were killed had not saved yet. Called once by main, before anything reads the library. */
+  readonly recoverLabels: () => Promise<void>
   /** Undo can bring another picture to the stage: the place and the labelling go with it. The store calls it. */
   readonly followStage: () => void
 }

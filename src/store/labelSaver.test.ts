@@ -4,6 +4,7 @@ import { drawnInstance } from '../domain/drawnInstance.ts'
 import type { DatasetRecord, ImageRecord } from '../domain/datasetRecord.ts'
 import { LimnError } from '../domain/failure.ts'
 import { encodeMask } from '../domain/mask/encode.ts'
+import type { PendingLabels } from './labelJournal.ts'
 import { createLabelSaver } from './labelSaver.ts'
 
 const size = { width: 4, height: 4 }
@@ -19,9 +20,11 @@ function makeSaver(failFirst = false) {
   const requests: unknown[] = []
   const states: string[] = []
   const onFailure = vi.fn()
+  const kept: (PendingLabels | null)[] = []
   let fails = failFirst
   let nextId = 100
   const saver = createLabelSaver({
+    journal: { keep: (_dataset, _image, pending) => void kept.push(pending) },
     datasets: {
       ...unusedDatasets,
       saveLabels: (request) => {
@@ -36,7 +39,7 @@ function makeSaver(failFirst = false) {
             objectId,
             label,
           ]),
-          removed: request.removed,
+          removed: request.removed.map(({ instanceId, objectId }) => [instanceId, objectId]),
         })
         return Promise.resolve({
           image: {} as ImageRecord,
@@ -54,7 +57,7 @@ function makeSaver(failFirst = false) {
     onState: (state) => states.push(state),
     onFailure,
   })
-  return { saver, requests, states, onFailure }
+  return { saver, requests, states, onFailure, kept }
 }
 
 const settled = () => new Promise((done) => setTimeout(done, 0))
@@ -82,7 +85,7 @@ it('sends only what differs, and knows new objects by the number they were given
       ],
       removed: [],
     },
-    { changed: [['a', 7, 'cup']], removed: [100] },
+    { changed: [['a', 7, 'cup']], removed: [['b', 100]] },
   ])
   expect(states).toEqual(['saving', 'saved', 'saving', 'saved', 'saving', 'saved'])
 })
@@ -105,5 +108,40 @@ it('says that labels are not saved, and sends them again with the next edit', as
   expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ reason: 'storage-full' }))
   saver.update([b])
   await settled()
-  expect(requests).toEqual([{ changed: [['b', null, 'cup']], removed: [7] }])
+  expect(requests).toEqual([{ changed: [['b', null, 'cup']], removed: [['a', 7]] }])
+})
+
+it('tries again by itself, and at once when asked to', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const first = makeSaver(true)
+    first.saver.update([a, b])
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(first.states).toEqual(['saving', 'failed'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(first.states).toEqual(['saving', 'failed', 'saving', 'saved'])
+    const second = makeSaver(true)
+    second.saver.update([a, b])
+    await vi.advanceTimersByTimeAsync(0)
+    second.saver.retry()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(second.states.at(-1)).toBe('saved')
+    expect(second.onFailure).toHaveBeenCalledTimes(1)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('has every unconfirmed edit in the journal before the edit returns, and strikes it out afterwards', async () => {
+  const { saver, kept } = makeSaver()
+  saver.update([a, b])
+  expect(kept).toHaveLength(1)
+  expect(kept[0]?.changed.map(({ instanceId, objectId }) => [instanceId, objectId])).toEqual([
+    ['b', null],
+  ])
+  // On its way, and taken back: the library may have it by now, so the journal says that it goes.
+  saver.update([a])
+  expect(kept[1]).toMatchObject({ changed: [], removed: [{ instanceId: 'b', objectId: null }] })
+  await settled()
+  expect(kept.at(-1)).toBeNull()
 })

@@ -4,6 +4,7 @@ import type { DatasetMethods } from '../workers/protocol/datasetMethods.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { Get, Set } from './deps.ts'
 import { filterImages } from './filterImages.ts'
+import type { LabelJournal } from './labelJournal.ts'
 import { createLabelSaver, type LabelSaver } from './labelSaver.ts'
 
 interface Staged {
@@ -14,6 +15,9 @@ interface Staged {
 
 interface LabellingDeps {
   readonly datasets: Client<DatasetMethods>
+  readonly journal: LabelJournal
+  /** Fulfilled once the library has what earlier tabs could not save. */
+  readonly whenRecovered: () => Promise<void>
   readonly tell: (thrown: unknown) => void
   readonly replaceImage: (image: ImageRecord) => void
   readonly replaceRecord: (record: DatasetRecord) => void
@@ -26,11 +30,11 @@ const MAX_STAGED = 8
 export function createLabelling(
   set: Set,
   get: Get,
-  { datasets, tell, replaceImage, replaceRecord }: LabellingDeps,
+  { datasets, journal, whenRecovered, tell, replaceImage, replaceRecord }: LabellingDeps,
 ): Pick<DatasetsState, 'labelling'> &
   Pick<
     DatasetsActions,
-    'labelImage' | 'stepLabelled' | 'stopLabelling' | 'saveLabels' | 'followStage'
+    'labelImage' | 'stepLabelled' | 'stopLabelling' | 'saveLabels' | 'retrySaving' | 'followStage'
   > {
   const staged = new Map<string, Staged>()
   /** What was on the stage before, to go back to. */
@@ -59,6 +63,7 @@ export function createLabelling(
     staged.delete(stageId)
     if (known !== undefined) staged.set(stageId, known)
     else {
+      await whenRecovered()
       const { image, file, objects } = await datasets.openImage({ datasetId, imageId })
       const setSaving = (saving: 'saved' | 'saving' | 'failed') => {
         const { labelling } = get()
@@ -66,6 +71,7 @@ export function createLabelling(
       }
       const saver = createLabelSaver({
         datasets,
+        journal,
         datasetId,
         imageId,
         objects,
@@ -88,7 +94,7 @@ export function createLabelling(
         url: URL.createObjectURL(file),
         thumbnailUrl: null,
         size: image.size,
-        status: { kind: 'done', elapsedMs: 0 },
+        status: { kind: 'done', elapsedMs: null },
       } as const
       set({
         images: { ...get().images, [stageId]: entry },
@@ -153,6 +159,10 @@ export function createLabelling(
         const list = instances[stageId]
         if (list !== undefined) saver.update(list)
       }
+    },
+
+    retrySaving: () => {
+      for (const { saver } of staged.values()) saver.retry()
     },
 
     followStage: () => {

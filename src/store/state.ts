@@ -33,7 +33,8 @@ export type ImageStatus =
       readonly step: SegmentProgress['step']
       readonly fraction: number
     }
-  | { readonly kind: 'done'; readonly elapsedMs: number }
+  /** `elapsedMs` is null where no model ran: the objects were there with the picture. */
+  | { readonly kind: 'done'; readonly elapsedMs: number | null }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 

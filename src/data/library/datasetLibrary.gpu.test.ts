@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { DatasetObject } from '../../domain/dataset.ts'
+import { objectMask } from '../../domain/objectMask.ts'
 import { drawDataset, drawnSamples, type DrawnDataset } from '../drawnDataset.ts'
 import { encodePng } from '../export/encodePng.ts'
 import {
@@ -20,6 +21,7 @@ import {
   setCategories,
   setSplits,
 } from './editDataset.ts'
+import { editObjects } from './editObjects.ts'
 import { readPicture } from './pictureStore.ts'
 import { sweepUnfinished } from './sweepUnfinished.ts'
 
@@ -73,6 +75,24 @@ it('saves the labels of one image at a time, with its summary and the counts', a
   const [after] = await listDatasets()
   expect(after?.objectCount).toBe(before.objectCount - objects.length + 1)
   expect((await saveObjects(before.id, 1, [])).problems).toEqual(['unlabelled'])
+})
+
+it('saves the same edit twice as once, and knows an instance whose number the tab was never told', async () => {
+  const { id, nextObjectId } = await keep()
+  const [any] = await readObjects(id, 1)
+  const mask = objectMask(any as DatasetObject, { width: 48, height: 40 })
+  const edit = { instanceId: 'drawn', objectId: null, label: 'ring', mask }
+  const before = (await readObjects(id, 1)).length
+  for (let times = 0; times < 2; times++) {
+    const saved = await editObjects(id, 1, { changed: [edit], removed: [] })
+    expect(saved.objectIds).toEqual([nextObjectId])
+    expect(saved.record.categories.filter(({ name }) => name === 'ring')).toHaveLength(1)
+    expect(await readObjects(id, 1)).toHaveLength(before + 1)
+  }
+  const removed = [{ instanceId: 'drawn', objectId: null }]
+  for (let times = 0; times < 2; times++) {
+    expect((await editObjects(id, 1, { changed: [], removed })).image.objectCount).toBe(before)
+  }
 })
 
 it('has a fingerprint that follows the content and nothing else', async () => {

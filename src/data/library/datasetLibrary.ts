@@ -21,6 +21,8 @@ export interface LabelsRecord {
   readonly datasetId: DatasetId
   readonly imageId: number
   readonly objects: readonly DatasetObject[]
+  /** Which object was made for which instance of a tab, so that an edit that arrives twice makes one object. */
+  readonly made?: Readonly<Record<string, number>>
 }
 
 /**
@@ -55,14 +57,18 @@ export async function readImage(id: DatasetId, imageId: number): Promise<ImageRe
   return record ?? notInLibrary(`Image ${imageId}`)
 }
 
+export async function readLabels(id: DatasetId, imageId: number): Promise<LabelsRecord> {
+  const labels = await transact([LABELS], 'readonly', (store) =>
+    answer(store(LABELS).get([id, imageId]) as IDBRequest<LabelsRecord | undefined>),
+  )
+  return labels ?? { datasetId: id, imageId, objects: [] }
+}
+
 export async function readObjects(
   id: DatasetId,
   imageId: number,
 ): Promise<readonly DatasetObject[]> {
-  const labels = await transact([LABELS], 'readonly', (store) =>
-    answer(store(LABELS).get([id, imageId]) as IDBRequest<LabelsRecord | undefined>),
-  )
-  return labels?.objects ?? []
+  return (await readLabels(id, imageId)).objects
 }
 
 /** The whole dataset with the objects of every image; of one split where `split` is given. */

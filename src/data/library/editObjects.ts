@@ -8,23 +8,28 @@ import { categoryNamed } from '../formats/mergeCategory.ts'
 import { findProblems } from '../health/findProblems.ts'
 import { hashLabels } from './contentHash.ts'
 import { answer, DATASETS, IMAGES, LABELS, notInLibrary, transact } from './database.ts'
-import { readImage, readObjects, readRecord, type LabelsRecord } from './datasetLibrary.ts'
+import { readImage, readLabels, readRecord, type LabelsRecord } from './datasetLibrary.ts'
 
-export interface ObjectEdit {
-  /** Null makes a new object. */
+/** The object a tab's instance is; null where the tab has not been told. */
+export interface EditedObject {
+  readonly instanceId: string
   readonly objectId: number | null
+}
+
+export interface ObjectEdit extends EditedObject {
   readonly label: string
   readonly mask: MaskRle
 }
 
 /**
  * Applies a person's edits to the objects of one image, in one transaction. An object whose mask is still what it was
- * keeps its polygons and all its other fields; a label nobody used before becomes a new class.
+ * keeps its polygons and all its other fields; a label nobody used before becomes a new class. An edit that was saved
+ * already changes nothing: what an instance was made into is remembered.
  */
 export async function editObjects(
   id: DatasetId,
   imageId: number,
-  { changed, removed }: { changed: readonly ObjectEdit[]; removed: readonly number[] },
+  { changed, removed }: { changed: readonly ObjectEdit[]; removed: readonly EditedObject[] },
 ): Promise<{ image: ImageRecord; record: DatasetRecord; objectIds: readonly number[] }> {
   // One edit at a time, also from several tabs.
   return await navigator.locks.request(`limn-dataset-${id}`, async () => {
@@ -32,14 +37,18 @@ export async function editObjects(
     const record = await readRecord(id)
     const categories: Category[] = [...record.categories]
     let { nextObjectId } = record
-    const objects = new Map(
-      (await readObjects(id, imageId)).map((object) => [object.id, object] as const),
-    )
-    for (const gone of removed) objects.delete(gone)
-    const objectIds = changed.map(({ objectId, label, mask }) => {
-      const before = objectId === null ? undefined : objects.get(objectId)
+    const labelsBefore = await readLabels(id, imageId)
+    const objects = new Map(labelsBefore.objects.map((object) => [object.id, object] as const))
+    const made = new Map(Object.entries(labelsBefore.made ?? {}))
+    for (const { instanceId, objectId } of removed) {
+      const gone = objectId ?? made.get(instanceId)
+      if (gone !== undefined) objects.delete(gone)
+    }
+    const objectIds = changed.map(({ instanceId, objectId, label, mask }) => {
       // An object that was removed and comes back by undo keeps its number.
-      const id = objectId ?? nextObjectId++
+      const id = objectId ?? made.get(instanceId) ?? nextObjectId++
+      if (objectId === null) made.set(instanceId, id)
+      const before = objects.get(id)
       const categoryId = categoryNamed(categories, label)
       objects.set(id, withMask(before, { id, categoryId, mask }))
       return id
@@ -54,7 +63,12 @@ export async function editObjects(
     const nextRecord = await transact([DATASETS, IMAGES, LABELS], 'readwrite', async (store) => {
       const now = await answer(store(DATASETS).get(id) as IDBRequest<DatasetRecord | undefined>)
       if (now === undefined) return notInLibrary('The dataset')
-      const labels: LabelsRecord = { datasetId: id, imageId, objects: list }
+      const labels: LabelsRecord = {
+        datasetId: id,
+        imageId,
+        objects: list,
+        made: Object.fromEntries([...made].filter(([, objectId]) => objects.has(objectId))),
+      }
       const next: DatasetRecord = {
         ...now,
         categories,

@@ -9,7 +9,7 @@ import { useLimn } from '../useLimn.ts'
 const SAVING = {
   saved: 'Saved on this device',
   saving: 'Saving',
-  failed: 'Not saved',
+  failed: 'Not saved yet, will try again',
 } as const
 
 /** An image of a dataset on the stage, with the tools and the undo history of Segment; every edit is saved. */
@@ -19,6 +19,7 @@ export function LabellingView() {
   const saving = useLimn((state) => state.labelling?.saving ?? 'saved')
   const stop = useLimn((state) => state.stopLabelling)
   const step = useLimn((state) => state.stepLabelled)
+  const retry = useLimn((state) => state.retrySaving)
   return (
     <div className="labelling">
       <section className="labelling-bar" aria-label="Image of the dataset">
@@ -35,6 +36,11 @@ export function LabellingView() {
         <span className="labelling-saved" role="status" data-state={saving}>
           {SAVING[saving]}
         </span>
+        {saving === 'failed' && (
+          <Button icon="retry" onClick={retry}>
+            Save now
+          </Button>
+        )}
         <Button
           className="labelling-sheet"
           aria-expanded={isSheetOpen}

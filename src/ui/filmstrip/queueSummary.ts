@@ -26,7 +26,7 @@ export function summariseQueue(images: readonly ImageEntry[]): QueueSummary {
     if (isUnfinished(image)) unfinished += 1
     if (status.kind === 'done') {
       done += 1
-      elapsedMs += status.elapsedMs
+      elapsedMs += status.elapsedMs ?? 0
     } else if (status.kind === 'failed') failed += 1
     else if (status.kind === 'running') {
       running = image

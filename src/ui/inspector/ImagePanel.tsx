@@ -62,7 +62,10 @@ function ImageFacts({ image: { id, size, status } }: { image: ImageEntry }) {
   const facts = [
     ...(size === null ? [] : [formatSize(size)]),
     ...(status.kind === 'done'
-      ? [formatNumberOf(count, 'object'), formatDuration(status.elapsedMs)]
+      ? [
+          formatNumberOf(count, 'object'),
+          ...(status.elapsedMs === null ? [] : [formatDuration(status.elapsedMs)]),
+        ]
       : []),
   ]
   return <p className="image-facts">{facts.join(' · ')}</p>

@@ -33,6 +33,12 @@ export interface LabelChange {
   readonly mask: MaskRle
 }
 
+/** An object that is gone; `objectId` is null while the library has not said which object the instance became. */
+export interface LabelRemoval {
+  readonly instanceId: InstanceId
+  readonly objectId: number | null
+}
+
 export type DatasetExportFormat = 'coco' | 'voc' | 'yolo' | 'label-maps'
 
 /** The dataset worker: everything that reads or writes the library of datasets. Never a tensor. */
@@ -77,14 +83,16 @@ export type DatasetMethods = {
       objects: readonly { objectId: number; instance: Instance }[]
     }
   }
-  /** Saves what changed in one image; the rest of its objects is not touched. */
+  /**
+   * Saves what changed in one image; the rest of its objects is not touched. Saving the same twice is saving it once:
+   * the library remembers which object an instance became.
+   */
   saveLabels: {
     request: {
       datasetId: DatasetId
       imageId: number
       changed: readonly LabelChange[]
-      /** Objects that are gone. */
-      removed: readonly number[]
+      removed: readonly LabelRemoval[]
     }
     progress: never
     result: {
