@@ -1,6 +1,7 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { drawDataset } from '../src/data/drawnDataset.ts'
 import { cocoZipOf, DataPlace } from './fixtures/dataPlace.ts'
+import { killTab } from './fixtures/killTab.ts'
 import { LimnPage, expect, test } from './fixtures/limnPage.ts'
 
 const drawn = drawDataset({ seed: 21, count: 3, width: 120, height: 90 })
@@ -21,16 +22,17 @@ async function stopTheLibrary(context: BrowserContext): Promise<Page> {
       request.onsuccess = () => resolve(request.result)
       request.onerror = () => reject(request.error ?? new Error('no database'))
     })
-    const ids = await new Promise<IDBValidKey[]>((resolve) => {
+    const keys = await new Promise<IDBValidKey[]>((resolve) => {
       const request = database.transaction('datasets').objectStore('datasets').getAllKeys()
       request.onsuccess = () => resolve(request.result)
     })
     database.close()
+    const ids = keys.filter((key) => typeof key === 'string')
     await Promise.all(
       ids.map(
         (id) =>
           new Promise<void>((isHeld) => {
-            void navigator.locks.request(`limn-dataset-${String(id)}`, () => {
+            void navigator.locks.request(`limn-dataset-${id}`, () => {
               isHeld()
               return new Promise(() => undefined)
             })
@@ -39,14 +41,6 @@ async function stopTheLibrary(context: BrowserContext): Promise<Page> {
     )
   })
   return holder
-}
-
-/** The tab's process dies at once, without a word to the page. */
-async function kill(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const crashed = page.waitForEvent('crash')
-  session.send('Page.crash').catch(() => undefined)
-  await crashed
 }
 
 async function open(context: BrowserContext): Promise<DataPlace> {
@@ -75,6 +69,7 @@ test('a tab killed before its edits were saved loses none, and a browser started
 
   // Two pictures are edited while nothing can be saved: one object gone and one drawn in the first.
   const holder = await stopTheLibrary(context)
+  await data.page.bringToFront()
   await data.label(NAME)
   await data.limn.stage.focus()
   await data.page.keyboard.press('n')
@@ -90,7 +85,7 @@ test('a tab killed before its edits were saved loses none, and a browser started
   await data.page.keyboard.press('n')
   await data.page.keyboard.press('Delete')
   await data.limn.expectObjects(OTHER_COUNT - 1)
-  await kill(data.page)
+  await killTab(data.page)
   await holder.close()
 
   const again = await open(context)
