@@ -22,12 +22,16 @@ export function architectureOf(settings: ModelSettings): MaskRcnnArchitecture {
   const kind = norm.startsWith('frozen') ? 'frozen' : 'batch'
   const options = { classes, norm: { kind, epsilon: 1e-5 } } as const
   const full = base.startsWith('micro')
-    ? microArchitecture(options)
-    : maskRcnnArchitecture({
-        ...options,
-        body: resNet((/resnet\d+/.exec(base)?.[0] ?? 'resnet50') as ResNetName),
-        form: base.includes('_v2') ? 'v2' : 'v1',
-      })
+    ? base.includes('v2')
+      ? microV2Architecture(options)
+      : microArchitecture(options)
+    : base.includes('mobilenet')
+      ? smallMobileArchitecture(options)
+      : maskRcnnArchitecture({
+          ...options,
+          body: resNet((/resnet\d+/.exec(base)?.[0] ?? 'resnet50') as ResNetName),
+          form: base.includes('_v2') ? 'v2' : 'v1',
+        })
   const number = (name: string, otherwise: number): number => {
     const value = settings[name]
     return typeof value === 'number' ? value : otherwise
@@ -91,4 +95,32 @@ export function buildFilled(
   const model = new MaskRcnn(architecture, { seed: 0 })
   model.parameters.load(fillStateDict(model.parameters, filling))
   return model
+}
+
+/** The same with the pyramid and the heads of the v2 form. */
+export function microV2Architecture(
+  options: Pick<MaskRcnnArchitecture, 'classes' | 'norm'>,
+): MaskRcnnArchitecture {
+  const micro = microArchitecture(options)
+  return {
+    ...micro,
+    pyramid: { ...micro.pyramid, norm: true },
+    rpn: { convolutions: 2 },
+    boxHead: { ...micro.boxHead, convolutions: 4 },
+    maskHead: { ...micro.maskHead, norm: true },
+  }
+}
+
+/** MobileNetV3-Large with the two levels that torchvision takes of it, and small heads (tools/oracle/maskRcnn.py). */
+export function smallMobileArchitecture(
+  options: Pick<MaskRcnnArchitecture, 'classes' | 'norm'>,
+): MaskRcnnArchitecture {
+  return {
+    ...maskRcnnArchitecture({
+      ...options,
+      body: { kind: 'mobilenet-v3-large', levels: [13, 16] },
+    }),
+    boxHead: { convolutions: 0, hidden: 32 },
+    maskHead: { convolutions: 2, width: 16, norm: false, predictor: 16 },
+  }
 }

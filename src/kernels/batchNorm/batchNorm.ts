@@ -46,11 +46,7 @@ export function batchNorm(
       'Pass at least one picture.',
     )
   }
-  const { mean, variance } = tf.tidy(() => {
-    const moments: tf.Tensor2D = tf.engine().runKernel('LimnChannelMoments', { x })
-    const [means, variances] = bothRows(moments)
-    return { mean: means, variance: variances }
-  })
+  const { mean, variance } = channelMoments(x)
   const normalise = tf.customGrad((...args) => {
     const [values, gain, shift, save] = args as [
       tf.Tensor4D,
@@ -115,8 +111,16 @@ interface AffineInputs {
 }
 
 /** (x - mean) · slope + shift + dy · gain, a value each of the last axis. */
-function runAffine(inputs: AffineInputs): tf.Tensor {
+export function runAffine(inputs: AffineInputs): tf.Tensor {
   return tf.engine().runKernel('LimnChannelAffine', { ...inputs })
+}
+
+/** Mean and variance over all but the last axis. */
+export function channelMoments(x: tf.Tensor4D): { mean: tf.Tensor1D; variance: tf.Tensor1D } {
+  return tf.tidy(() => {
+    const [mean, variance] = bothRows(tf.engine().runKernel('LimnChannelMoments', { x }))
+    return { mean, variance }
+  })
 }
 
 /** Sums over all but the last axis: of dy, and of dy (x - mean). */

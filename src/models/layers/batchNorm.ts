@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { batchNorm } from '../../kernels/batchNorm/batchNorm.ts'
+import { batchNormOfRows, countOf } from '../../kernels/batchNorm/batchNormOfRows.ts'
 import type { NormArchitecture } from '../architecture.ts'
 import type { Parameter, ParameterStore } from '../parameters/parameterStore.ts'
 
@@ -11,8 +12,8 @@ export interface BatchNorm {
   readonly isFrozen: boolean
   /** With gathered statistics the norm is x * scale + shift, which a convolution can take in. Both [channels]. */
   fold(): { readonly scale: tf.Tensor1D; readonly shift: tf.Tensor1D }
-  /** Normalises with the statistics of this batch, and gathers them. */
-  train(x: tf.Tensor4D): tf.Tensor4D
+  /** Normalises with the statistics of this batch, or of the `rows` of it that count, and gathers them. */
+  train(x: tf.Tensor4D, rows?: tf.Tensor1D): tf.Tensor4D
 }
 
 /** Adds the norm's parameters under `name` as torchvision has them. */
@@ -43,13 +44,21 @@ export function addBatchNorm(
         const scale = tf.mul<tf.Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)))
         return { scale, shift: tf.sub<tf.Tensor1D>(bias, tf.mul(mean, scale)) }
       }),
-    train: (x) => {
-      const places = x.size / channels
-      const normed = batchNorm(x, { scale: weight, offset: bias, epsilon })
-      gather(mean, normed.mean)
-      // PyTorch divides by one less here, and only here.
-      gather(variance, tf.mul(normed.variance, places / Math.max(places - 1, 1)))
-      counter?.assign(tf.add(counter, 1))
+    train: (x, rows) => {
+      const options = { scale: weight, offset: bias, epsilon }
+      const normed =
+        rows === undefined ? batchNorm(x, options) : batchNormOfRows(x, { ...options, rows })
+      tf.tidy(() => {
+        const pixels = x.shape[1] * x.shape[2]
+        const places = rows === undefined ? tf.scalar(x.size / channels) : countOf(rows, pixels)
+        // A batch of padding alone tells nothing.
+        const isSeen = rows === undefined ? 1 : tf.minimum(tf.sum(rows), 1)
+        // PyTorch divides by one less here, and only here.
+        const unbiased = tf.mul(normed.variance, tf.div(places, tf.maximum(tf.sub(places, 1), 1)))
+        gather(mean, normed.mean, isSeen)
+        gather(variance, unbiased, isSeen)
+        counter?.assign(tf.add(counter, isSeen))
+      })
       return normed.output
     },
   }
@@ -65,6 +74,12 @@ function addCounter(store: ParameterStore, name: string): tf.Variable {
   }).variable
 }
 
-function gather(gathered: tf.Variable<tf.Rank.R1>, batch: tf.Tensor1D): void {
-  tf.tidy(() => gathered.assign(tf.add(tf.mul(gathered, 1 - MOMENTUM), tf.mul(batch, MOMENTUM))))
+/** Moves what is gathered towards the batch's; `isSeen` is 1, or 0 to leave it. */
+function gather(
+  gathered: tf.Variable<tf.Rank.R1>,
+  batch: tf.Tensor,
+  isSeen: tf.Tensor | number,
+): void {
+  const step = tf.mul(tf.sub(batch, gathered), tf.mul(isSeen, MOMENTUM))
+  gathered.assign(tf.add(gathered, step))
 }

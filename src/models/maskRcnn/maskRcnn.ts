@@ -64,10 +64,10 @@ export class MaskRcnn implements TrainableModel {
     const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'train' })
     const rois = sampleRois(proposals, objects, { limits: limits.boxSampling, random })
     const pooler = this.makePooler(maps, batch)
-    const seen = this.network.boxHead.look(
-      poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE),
-      TRAIN,
-    )
+    const seen = this.network.boxHead.look(poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE), {
+      ...TRAIN,
+      rows: tf.cast(tf.greaterEqual(rois.pictures, 0), 'float32'),
+    })
     const predicted = this.network.boxHead.predict(seen)
 
     return {

@@ -68,15 +68,16 @@ export function maskLoss(
 ): tf.Scalar {
   const { pooler, objects, classes, perPicture } = options
   const rois = firstRows(options.rois, perPicture)
-  const isObject = tf.greater(rois.labels, 0)
+  const isObject = tf.greater<tf.Tensor1D>(rois.labels, 0)
   const pictures = tf.where<tf.Tensor1D>(isObject, rois.pictures, -1)
   const pooled = poolRois(pooler, rois.boxes, pictures, MASK_ROI_SIDE)
-  const logits = head.predict(head.look(pooled, TRAIN), TRAIN) // [rows, 28, 28, classes]
+  const weight = tf.cast<tf.Tensor1D>(isObject, 'float32')
+  const pass = { ...TRAIN, rows: weight }
+  const logits = head.predict(head.look(pooled, pass), pass) // [rows, 28, 28, classes]
   const rows = logits.shape[0]
   const own = tf.reshape(tf.oneHot(rois.labels, classes), [rows, 1, 1, classes])
   const ofLabel = tf.sum(tf.mul(logits, own), 3)
   const targets = maskTargets(rois, isObject, objects)
-  const weight = tf.cast(isObject, 'float32')
   const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), MASK_SIDE * MASK_SIDE)
   const weights = tf.reshape(tf.div(weight, pixels), [rows, 1, 1])
   return weightedSum(binaryCrossEntropy(ofLabel, targets), weights)
