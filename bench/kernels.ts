@@ -11,6 +11,7 @@ import { saveResult } from './saveResult.ts'
  *   --backend webgpu  or wasm; both by itself
  *   --only U-Net      only layers whose network or name contains it
  *   --rounds 2        measurements of each
+ *   --own             leaves out TensorFlow.js's own
  */
 export async function runKernelBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -19,6 +20,7 @@ export async function runKernelBench(words: readonly string[]): Promise<void> {
       backend: { type: 'string' },
       only: { type: 'string', default: '' },
       rounds: { type: 'string', default: '2' },
+      own: { type: 'boolean', default: false },
     },
   })
   const rounds = Number(values.rounds)
@@ -27,7 +29,12 @@ export async function runKernelBench(words: readonly string[]): Promise<void> {
   }
   for (const backend of ['webgpu', 'wasm'] as const) {
     if (values.backend !== undefined && values.backend !== backend) continue
-    const options: KernelBenchOptions = { backend, rounds, only: values.only }
+    const options: KernelBenchOptions = {
+      backend,
+      rounds,
+      only: values.only,
+      isOwnOnly: values.own,
+    }
     const { measured, browser } = await runBenchPage({ folder: 'kernels', options })
     const { setting, passes } = measured as KernelBenchResult
     console.log(`${setting}, ${browser}:\n\n${formatPasses(passes)}`)

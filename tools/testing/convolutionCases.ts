@@ -58,6 +58,28 @@ export const CONVOLUTION_CASES: Readonly<Record<string, ConvolutionCase>> = {
     padding: 'same',
     groups: 8,
   },
+  'a depthwise over a wide map': {
+    x: [2, 3, 37, 8],
+    filter: [3, 3, 8],
+    padding: 1,
+    groups: 8,
+    hasBias: true,
+  },
+  'a depthwise over a wide map with stride 2': {
+    x: [1, 5, 67, 4],
+    filter: [4, 3, 4],
+    strides: 2,
+    padding: 2,
+    groups: 4,
+  },
+  'a depthwise of 5x5': { x: [1, 7, 6, 4], filter: [5, 5, 4], padding: 2, groups: 4 },
+  'a depthwise filter wider than any network has': {
+    x: [1, 3, 12, 4],
+    filter: [1, 9, 4],
+    padding: 'same',
+    groups: 4,
+  },
+  'a picture of two channels, dilated': { x: [2, 9, 11, 2], filter: [3, 5, 4], dilations: 2 },
   'a depthwise of seven channels and dilation 2': {
     x: [1, 8, 8, 7],
     filter: [3, 3, 7],

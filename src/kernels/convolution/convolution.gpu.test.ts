@@ -37,7 +37,7 @@ describe('convolution on WebGPU', () => {
     installKernels()
   })
 
-  it.each(['8x2', '8x4', '4x2', 'shared', '8x8', '8x16', '4x8'])(
+  it.each(['8x2', '8x4', '16x4', '4x2', 'shared', '8x8', '8x16', '4x8'])(
     'computes the same in the variant %s',
     async (variant) => {
       const entries: ConvolutionCase[] = [

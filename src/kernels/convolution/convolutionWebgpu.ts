@@ -3,7 +3,7 @@ import { attributesOf } from '../kernelAttributes.ts'
 import { requireInput } from '../wasm/wasmTensors.ts'
 import { asWebgpu, makeZeros, sizeOf } from '../webgpu/asWebgpu.ts'
 import { filterShape, inputShape, outputShape } from './convolutionGeometry.ts'
-import { filterGradientDepthwise, WIDEST_DEPTHWISE } from './webgpu/depthwiseFilterGradient.ts'
+import { filterGradientDepthwise } from './webgpu/depthwiseFilterGradient.ts'
 import {
   convolveDepthwise,
   inputGradientDepthwise,
@@ -57,9 +57,7 @@ export const convolutionWebgpu: readonly KernelConfig[] = [
       const dy = requireInput(inputs, 'dy')
       if (sizeOf(dy) === 0) return makeZeros(asWebgpu(backend), filterShape(geometry))
       const webgpu = asWebgpu(backend)
-      if (isDepthwise(geometry) && geometry.filterWidth <= WIDEST_DEPTHWISE) {
-        return filterGradientDepthwise(webgpu, geometry, { x, dy })
-      }
+      if (isDepthwise(geometry)) return filterGradientDepthwise(webgpu, geometry, { x, dy })
       if (isProduct(geometry)) return filterGradientProduct(webgpu, geometry, { x, dy })
       return filterGradientDirect(webgpu, geometry, { x, dy })
     },

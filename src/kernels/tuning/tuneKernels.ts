@@ -22,8 +22,9 @@ export interface TuneOptions {
   readonly now?: () => number
 }
 
-/** FLOP of the largest layer that is timed; larger ones are measured on fewer rows, where the same tiles win. */
+/** FLOP of the largest layer that is timed; larger ones are measured with shorter sums, where the same tiles win. */
 const MOST_FLOP = 200e6
+const FEWEST_CHANNELS = 64
 const ROUNDS = 3
 
 /**
@@ -67,7 +68,7 @@ async function findFastest(
   { kernel, geometry, variants }: TuningRequest,
   time: NonNullable<TuneOptions['time']>,
 ): Promise<string> {
-  const small = shrink(geometry)
+  const small = shrink(kernel, geometry)
   const tensors = makeInputs(kernel, small)
   const attributes = { geometry: { ...small }, activation: 'none' }
   const run = (): tf.Tensor => tf.engine().runKernel(kernel, tensors, attributes)
@@ -92,15 +93,40 @@ async function findFastest(
   )
 }
 
-/** The same layer over fewer rows of the picture, so that no device hangs on it. */
-function shrink(geometry: ConvolutionGeometry): ConvolutionGeometry {
-  const { outHeight, strideDown, filterHeight, dilationDown, padTop } = geometry
+/**
+ * The same layer with a shorter sum, so that no device hangs on it: fewer channels to add, or for a filter's gradient fewer
+ * rows of the picture. The outputs, and with them how many tiles there are to share out, stay where they can.
+ */
+function shrink(kernel: TunedKernel, geometry: ConvolutionGeometry): ConvolutionGeometry {
   const single = { ...geometry, batch: 1 }
-  const rowFlop = (2 * tf.util.sizeFromShape(outputShape(single)) * filterDepth(single)) / outHeight
-  const rows = Math.max(1, Math.min(outHeight, Math.floor(MOST_FLOP / rowFlop)))
-  if (rows === outHeight) return single
+  if (flopOf(single) <= MOST_FLOP) return single
+  switch (kernel) {
+    case 'LimnConvolution':
+      return withFewerRows({ ...single, inChannels: fewerChannels(single, single.inChannels) })
+    case 'LimnConvolutionInputGradient':
+      return withFewerRows({ ...single, outChannels: fewerChannels(single, single.outChannels) })
+    case 'LimnConvolutionFilterGradient':
+      return withFewerRows(single)
+  }
+}
+
+/** As many channels as stay below the limit, in fours a group, but 64 a group if there are: sums must stay sums. */
+function fewerChannels(geometry: ConvolutionGeometry, channels: number): number {
+  const inGroup = channels / geometry.groups
+  const affordable = Math.floor((inGroup * MOST_FLOP) / flopOf(geometry) / 4) * 4
+  return Math.min(inGroup, Math.max(FEWEST_CHANNELS, affordable)) * geometry.groups
+}
+
+function withFewerRows(geometry: ConvolutionGeometry): ConvolutionGeometry {
+  const { outHeight, strideDown, filterHeight, dilationDown, padTop } = geometry
+  const rows = Math.max(1, Math.floor((outHeight * MOST_FLOP) / flopOf(geometry)))
+  if (rows >= outHeight) return geometry
   const reach = (rows - 1) * strideDown + (filterHeight - 1) * dilationDown + 1 - padTop
-  return { ...single, outHeight: rows, inHeight: Math.min(geometry.inHeight, Math.max(1, reach)) }
+  return { ...geometry, outHeight: rows, inHeight: Math.min(geometry.inHeight, Math.max(1, reach)) }
+}
+
+function flopOf(geometry: ConvolutionGeometry): number {
+  return 2 * tf.util.sizeFromShape(outputShape(geometry)) * filterDepth(geometry)
 }
 
 function filterDepth({

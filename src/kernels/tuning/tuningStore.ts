@@ -8,7 +8,7 @@ export interface TuningStore {
 }
 
 /** Counts up when a variant changes what it does, so that what was measured of the old one is forgotten. */
-const KERNEL_GENERATION = 1
+const KERNEL_GENERATION = 2
 
 /** One place an adapter and a version: a choice of one says nothing about another. */
 export function tuningKey({ vendor, architecture, device, description }: GPUAdapterInfo): string {

@@ -3,17 +3,16 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { sumRows } from '../../biasGradient/sumRowsWebgpu.ts'
 import { runProgram } from '../../webgpu/asWebgpu.ts'
 import { filterShape, type ConvolutionGeometry } from '../convolutionGeometry.ts'
-import { each } from './gatherWgsl.ts'
+import { widthOfTile } from './depthwiseProduct.ts'
+import { each, multiplyAdd } from './gatherWgsl.ts'
+import { axisAcross, joinAxis } from './joinAxis.ts'
 import { inFours, resizeChannels, Scratch } from './rearrange.ts'
 import { planSplit } from './split.ts'
 
-/** Taps of a row that an invocation keeps sums of; wider filters, which no network of ours has, go one by one. */
-export const WIDEST_DEPTHWISE = 7
-
 /**
  * A depthwise filter has few weights and each sums over all pixels, so the sums are split over rows of the map and added
- * in order by a second pass. An invocation keeps one row of taps for four channels: for a pixel it reads dy once and x
- * `width` times for `width` · 8 FLOP, 0.4 FLOP a byte. Some 40 registers for three taps.
+ * in order by a second pass. An invocation keeps one row of taps for four channels and takes pixels four or eight at once:
+ * of eight it reads 8 vectors of dy and 10 of x for 192 FLOP, 0.7 FLOP a byte. Some 100 registers for three taps.
  */
 export function filterGradientDepthwise(
   backend: WebGPUBackend,
@@ -23,6 +22,7 @@ export function filterGradientDepthwise(
   const g = geometry
   const scratch = new Scratch(backend)
   const width = g.filterWidth
+  const join = joinAxis(axisAcross(g), 'forward', widthOfTile(g.outWidth))
   const vectors = inFours(g.groups) / 4
   const tiles = g.filterHeight * vectors
   const values = g.filterHeight * width * vectors * 4
@@ -31,7 +31,7 @@ export function filterGradientDepthwise(
   const isWhole = g.groups % 4 === 0
   const filled = [shape[0], shape[1], 1, vectors * 4]
   const partial = runProgram(backend, {
-    key: `depthwiseFilterGradient_${width}`,
+    key: `depthwiseFilterGradient_${join.key}`,
     outputShape: split.parts === 1 ? filled : [split.parts, ...filled],
     outputComponents: 4,
     inputs: [
@@ -48,15 +48,16 @@ export function filterGradientDepthwise(
       outHeight: g.outHeight,
       outWidth: g.outWidth,
       strideDown: g.strideDown,
-      strideAcross: g.strideAcross,
       dilationDown: g.dilationDown,
-      dilationAcross: g.dilationAcross,
       padTop: g.padTop,
       padLeft: g.padLeft,
     },
     invocations: tiles * split.parts,
     body: `
-      let vector = index % uniforms.vectors;
+      let vectors = uniforms.vectors;
+      let inWidth = uniforms.inWidth;
+      let outWidth = uniforms.outWidth;
+      let vector = index % vectors;
       let tapDown = index % uniforms.tiles / uniforms.vectors;
       let part = index / uniforms.tiles;
       let down = tapDown * uniforms.dilationDown - uniforms.padTop;
@@ -65,19 +66,27 @@ export function filterGradientDepthwise(
       for (var row = part * uniforms.rowsAPart; row < end; row++) {
         let y = row % uniforms.outHeight * uniforms.strideDown + down;
         if (u32(y) >= u32(uniforms.inHeight)) { continue; }
-        let xRow = (row / uniforms.outHeight * uniforms.inHeight + y) * uniforms.inWidth;
-        var left = -uniforms.padLeft;
-        for (var column = 0; column < uniforms.outWidth; column++) {
-          let share = dy[(row * uniforms.outWidth + column) * uniforms.vectors + vector];
+        let xRow = (row / uniforms.outHeight * uniforms.inHeight + y) * inWidth;
+        var first = -uniforms.padLeft;
+        for (var pixel = 0; pixel < outWidth; pixel += ${join.pixels}) {
+          let dyAt = (row * outWidth + pixel) * vectors + vector;
+          ${each(join.pixels, (q) => `let share${q} = select(vec4<f32>(0.0), dy[dyAt + ${q} * vectors], pixel + ${q} < outWidth);`)}
+          let xAt = (xRow + first) * vectors + vector;
           ${each(
-            width,
-            (tap) => `
-            let x${tap} = left + ${tap} * uniforms.dilationAcross;
-            let isIn${tap} = u32(x${tap}) < u32(uniforms.inWidth);
-            sum${tap} += share * select(vec4<f32>(0.0),
-              x[(xRow + select(0, x${tap}, isIn${tap})) * uniforms.vectors + vector], isIn${tap});`,
+            join.places.length,
+            (i) => `
+            let isIn${i} = u32(first + ${join.places[i]}) < u32(inWidth);
+            let value${i} = select(vec4<f32>(0.0), x[xAt + ${join.places[i]} * vectors], isIn${i});`,
           )}
-          left += uniforms.strideAcross;
+          ${each(width, (wanted) =>
+            multiplyAdd(
+              `sum${wanted}`,
+              join.meetings
+                .filter(({ tap }) => tap === wanted)
+                .map(({ pixel, place }) => [`share${pixel}`, `value${place}`]),
+            ),
+          )}
+          first += ${join.pixels * g.strideAcross};
         }
       }
       let place = ((part * (uniforms.tiles / uniforms.vectors) + tapDown) * ${width}) * uniforms.vectors + vector;

@@ -101,6 +101,8 @@ export function filterGradientProduct(
         max(0, uniforms.inWidth - across + uniforms.strideAcross - 1) / uniforms.strideAcross);
       ${each(variant.inputs * 4, (i) => each(variant.outputs, (o) => `var sum${i}_${o} = vec4<f32>(0.0);`))}
       let end = min(uniforms.rows, (part + 1) * uniforms.rowsAPart);
+      let xStep = uniforms.strideAcross * uniforms.inVectors;
+      let dyStep = uniforms.outputs;
       for (var row = part * uniforms.rowsAPart; row < end; row++) {
         let y = row % uniforms.outHeight * uniforms.strideDown + down;
         if (u32(y) >= u32(uniforms.inHeight)) { continue; }
@@ -110,8 +112,8 @@ export function filterGradientProduct(
         // Two pixels at a time, so that each sum is taken up half as often; the odd one meets a zero.
         for (var column = firstColumn; column < columnEnd; column += 2) {
           let isPair = column + 1 < columnEnd;
-          let nextX = select(xAt, xAt + uniforms.strideAcross * uniforms.inVectors, isPair);
-          let nextDy = select(dyAt, dyAt + uniforms.outputs, isPair);
+          let nextX = select(xAt, xAt + xStep, isPair);
+          let nextDy = select(dyAt, dyAt + dyStep, isPair);
           ${each(
             variant.outputs,
             (o) => `
@@ -124,16 +126,16 @@ export function filterGradientProduct(
             let x${v} = x[xAt + ${v}];
             let nextX${v} = x[nextX + ${v}];
             ${each(4, (lane) =>
-              each(
-                variant.outputs,
-                (o) =>
-                  multiplyAdd(`sum${v * 4 + lane}_${o}`, `x${v}[${lane}]`, `dy${o}`) +
-                  multiplyAdd(`sum${v * 4 + lane}_${o}`, `nextX${v}[${lane}]`, `next${o}`),
+              each(variant.outputs, (o) =>
+                multiplyAdd(`sum${v * 4 + lane}_${o}`, [
+                  [`x${v}[${lane}]`, `dy${o}`],
+                  [`nextX${v}[${lane}]`, `next${o}`],
+                ]),
               ),
             )}`,
           )}
-          xAt += 2 * uniforms.strideAcross * uniforms.inVectors;
-          dyAt += 2 * uniforms.outputs;
+          xAt += 2 * xStep;
+          dyAt += 2 * dyStep;
         }
       }
       let place = part * uniforms.vectors + (tap * uniforms.groupIn + input) * 4 * uniforms.outputs + output;

@@ -7,6 +7,7 @@ import type { ConvolutionGeometry } from '../convolutionGeometry.ts'
 import {
   each,
   insideWgsl,
+  lanesOf,
   multiplyAdd,
   planGather,
   rowsWgsl,
@@ -51,7 +52,7 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
   const gather = planGather(geometry, direction, rows)
   const flags = [
     gather.isBounded ? 'bounded' : 'inside',
-    gather.isStrided ? 'strided' : 'plain',
+    gather.isPointwise ? 'pointwise' : gather.isStrided ? 'strided' : 'plain',
     geometry.groups > 1 ? 'grouped' : 'whole',
   ]
   const store = (r: number): string =>
@@ -90,19 +91,29 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
       let first = ${geometry.groups > 1 ? 'column / uniforms.groupVectors * uniforms.steps' : '0'};
       ${rowsWgsl(gather)}
       ${each(rows, (r) => each(vectors, (v) => `var sum${r}_${v} = vec4<f32>(0.0);`))}
+      // What a loop uses is read before it: not every compiler moves it out by itself.
+      let steps = uniforms.steps;
+      let width = uniforms.vectors;
+      let sourceVectors = uniforms.sourceVectors;
       ${tapsWgsl(
         gather,
         `
-        ${each(rows, (r) => `let start${r} = at${r} * uniforms.sourceVectors + first;`)}
-        var weightAt = tap * uniforms.steps * 4 * uniforms.vectors + column;
-        for (var step = 0; step < uniforms.steps; step++) {
-          ${each(4, (lane) => each(vectors, (v) => `let weight${lane}_${v} = weight[weightAt + ${lane} * uniforms.vectors + ${v}];`))}
-          weightAt += 4 * uniforms.vectors;
+        ${each(rows, (r) => `let start${r} = at${r} * sourceVectors + first;`)}
+        var weightAt0 = tap * steps * 4 * width + column;
+        for (var step = 0; step < steps; step++) {
+          ${each(3, (lane) => `let weightAt${lane + 1} = weightAt${lane} + width;`)}
+          ${each(4, (lane) => each(vectors, (v) => `let weight${lane}_${v} = weight[weightAt${lane} + ${v}];`))}
+          weightAt0 = weightAt3 + width;
           ${each(
             rows,
             (r) => `
             let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
-            ${each(vectors, (v) => each(4, (lane) => multiplyAdd(`sum${r}_${v}`, `value${r}[${lane}]`, `weight${lane}_${v}`)))}`,
+            ${each(vectors, (v) =>
+              multiplyAdd(
+                `sum${r}_${v}`,
+                lanesOf(`value${r}`, (lane) => `weight${lane}_${v}`),
+              ),
+            )}`,
           )}
         }`,
       )}

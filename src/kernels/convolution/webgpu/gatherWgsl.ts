@@ -18,6 +18,8 @@ export interface Gather {
   /** Whether a tap may fall outside the source. */
   readonly isBounded: boolean
   readonly isStrided: boolean
+  /** Whether a pixel of the answer needs but the pixel of the source in the same place. */
+  readonly isPointwise: boolean
   readonly integers: Readonly<Record<string, number>>
 }
 
@@ -36,6 +38,7 @@ export function planGather(g: ConvolutionGeometry, direction: Direction, rows: n
     phases: phasesDown * phasesAcross,
     isBounded: isForward ? reachesOutside(g) : !isPointwise(g),
     isStrided: phasesDown * phasesAcross > 1,
+    isPointwise: isPointwise(g),
     integers: {
       count,
       slots: Math.ceil(count / rows) * rows,
@@ -75,12 +78,19 @@ function isPointwise(g: ConvolutionGeometry): boolean {
 }
 
 /**
- * WGSL of the tile's rows. `tile` must be the number of the tile among all tiles of all phases.
+ * WGSL of the tile's rows. `tile` must be the number of the tile among all tiles of all phases. The first row's place is
+ * divided out and the others step on from it, for a division costs a software adapter as much as a vector of memory; rows
+ * past the last pixel read what WebGPU lets them, and are not stored.
  *
  * No `&&` here and no guard that could be a `select`: SwiftShader's compiler walks every path through a shader, and
  * eight rows of four short-circuits took it half a minute.
  */
-export function rowsWgsl({ direction, rows, isStrided }: Gather): string {
+export function rowsWgsl({ direction, rows, isStrided, isPointwise }: Gather): string {
+  if (isPointwise) {
+    return `
+      let firstSlot = tile * ${rows};
+      ${each(rows, (r) => `let at${r} = min(firstSlot + ${r}, uniforms.count - 1);`)}`
+  }
   return `
     let firstSlot = tile * ${rows} % uniforms.slots;
     ${
@@ -90,27 +100,34 @@ export function rowsWgsl({ direction, rows, isStrided }: Gather): string {
            let phaseAcross = phase % uniforms.strideAcross;`
         : 'let phaseDown = 0; let phaseAcross = 0;'
     }
-    ${each(
-      rows,
-      (r) => `
-      let slot${r} = min(firstSlot + ${r}, uniforms.count - 1);
-      let gridX${r} = slot${r} % uniforms.gridWidth;
-      let gridRow${r} = slot${r} / uniforms.gridWidth;
-      let gridY${r} = gridRow${r} % uniforms.gridHeight;
-      let picture${r} = gridRow${r} / uniforms.gridHeight;
-      ${
-        direction === 'forward'
-          ? `let top${r} = gridY${r} * uniforms.strideDown - uniforms.padTop;
-             let left${r} = gridX${r} * uniforms.strideAcross - uniforms.padLeft;`
-          : `let top${r} = gridY${r};
-             let left${r} = gridX${r};`
-      }`,
+    let gridX0 = firstSlot % uniforms.gridWidth;
+    let gridRow = firstSlot / uniforms.gridWidth;
+    let gridY0 = gridRow % uniforms.gridHeight;
+    let picture0 = gridRow / uniforms.gridHeight;
+    ${each(rows, (r) =>
+      r === 0
+        ? ''
+        : `
+        let isNextRow${r} = gridX${r - 1} + 1 == uniforms.gridWidth;
+        let gridX${r} = select(gridX${r - 1} + 1, 0, isNextRow${r});
+        let stepped${r} = gridY${r - 1} + i32(isNextRow${r});
+        let isNextPicture${r} = stepped${r} == uniforms.gridHeight;
+        let gridY${r} = select(stepped${r}, 0, isNextPicture${r});
+        let picture${r} = picture${r - 1} + i32(isNextPicture${r});`,
+    )}
+    ${each(rows, (r) =>
+      direction === 'forward'
+        ? `let top${r} = gridY${r} * uniforms.strideDown - uniforms.padTop;
+           let left${r} = gridX${r} * uniforms.strideAcross - uniforms.padLeft;`
+        : `let top${r} = gridY${r};
+           let left${r} = gridX${r};`,
     )}`
 }
 
 /** WGSL that visits the taps: `visit` sees `tap`, and `at<row>` (a source pixel) and `isIn<row>` of each row. */
 export function tapsWgsl(gather: Gather, visit: string): string {
-  const { direction, rows, isBounded, isStrided } = gather
+  const { direction, rows, isBounded, isStrided, isPointwise } = gather
+  if (isPointwise) return `let tap = 0; ${visit}`
   const offset =
     direction === 'forward'
       ? `let down = tap / uniforms.filterWidth * uniforms.dilationDown;
@@ -127,6 +144,8 @@ export function tapsWgsl(gather: Gather, visit: string): string {
              : ''
          }`
   return `
+    let sourceHeight = uniforms.sourceHeight;
+    let sourceWidth = uniforms.sourceWidth;
     for (var tap = 0; tap < uniforms.taps; tap++) {
       ${offset}
       ${each(
@@ -134,10 +153,10 @@ export function tapsWgsl(gather: Gather, visit: string): string {
         (r) => `
         let y${r} = top${r} + down;
         let x${r} = left${r} + across;
-        let place${r} = (picture${r} * uniforms.sourceHeight + y${r}) * uniforms.sourceWidth + x${r};
+        let place${r} = (picture${r} * sourceHeight + y${r}) * sourceWidth + x${r};
         ${
           isBounded
-            ? `let isIn${r} = (u32(y${r}) < u32(uniforms.sourceHeight)) & (u32(x${r}) < u32(uniforms.sourceWidth));
+            ? `let isIn${r} = (u32(y${r}) < u32(sourceHeight)) & (u32(x${r}) < u32(sourceWidth));
                let at${r} = select(0, place${r}, isIn${r});`
             : `let at${r} = place${r};`
         }`,
@@ -164,7 +183,7 @@ export function storeWgsl(gather: Gather, store: (row: number) => string): strin
           }
         }`
       : `if (firstSlot + ${r} >= uniforms.count) { return; }
-         { let pixel = slot${r}; ${store(r)} }`,
+         { let pixel = firstSlot + ${r}; ${store(r)} }`,
   )
 }
 
@@ -172,7 +191,26 @@ export function each(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join('\n')
 }
 
-/** sum += factor * vector, in one instruction where there is one: on SwiftShader a quarter faster than two. */
-export function multiplyAdd(sum: string, factor: string, vector: string): string {
-  return `${sum} = fma(vec4<f32>(${factor}), ${vector}, ${sum});`
+/**
+ * sum += the products of each factor and its vector, in order, as one expression: fused where there is an instruction
+ * for it, and the sum is taken up and put down once. A software adapter keeps sums in memory, where each further time
+ * costs more than the product.
+ */
+export function multiplyAdd(
+  sum: string,
+  products: readonly (readonly [factor: string, vector: string])[],
+): string {
+  const added = products.reduce(
+    (inner, [factor, vector]) => `fma(vec4<f32>(${factor}), ${vector}, ${inner})`,
+    sum,
+  )
+  return `${sum} = ${added};`
+}
+
+/** The four values of `values`, each with its vector: factors and vectors of `multiplyAdd`. */
+export function lanesOf(
+  values: string,
+  vectorOf: (lane: number) => string,
+): (readonly [factor: string, vector: string])[] {
+  return [0, 1, 2, 3].map((lane) => [`${values}[${lane}]`, vectorOf(lane)])
 }

@@ -5,6 +5,7 @@ import { chooseVariant } from '../../tuning/tuning.ts'
 import { inputShape, outputShape, type ConvolutionGeometry } from '../convolutionGeometry.ts'
 import { gatherProduct } from './gatherProduct.ts'
 import { inFours, Scratch } from './rearrange.ts'
+import { isUnrolled, unrolledFilter, unrolledGeometry, unrollRows } from './unrollRows.ts'
 import { productVariants } from './variants.ts'
 
 /** Whether the tiled programs do it: channels fill vectors, but where there are no groups and zeros can fill them up. */
@@ -20,7 +21,9 @@ export function convolveProduct(
 ): TensorInfo {
   const scratch = new Scratch(backend)
   const columns = inFours(geometry.outChannels)
-  const depth = inFours(geometry.inChannels / geometry.groups)
+  const unrolls = isUnrolled(geometry)
+  const walked = unrolls ? unrolledGeometry(geometry) : geometry
+  const depth = inFours(walked.inChannels / walked.groups)
   const rows = geometry.batch * geometry.outHeight * geometry.outWidth
   const variants = productVariants({
     rows,
@@ -29,10 +32,14 @@ export function convolveProduct(
     mayShare: true,
   })
   const answer = gatherProduct(backend, {
-    geometry,
+    geometry: walked,
     direction: 'forward',
-    source: scratch.inFours(inputs.x),
-    weight: scratch.filterInFours(inputs.filter),
+    source: unrolls
+      ? scratch.own(unrollRows(backend, geometry, inputs.x))
+      : scratch.inFours(inputs.x),
+    weight: scratch.filterInFours(
+      unrolls ? unrolledFilter(geometry, inputs.filter) : inputs.filter,
+    ),
     depth,
     columns,
     outputShape: outputShape(geometry),
@@ -40,7 +47,7 @@ export function convolveProduct(
     activation,
     variant: chooseVariant({
       kernel: 'LimnConvolution',
-      sizes: { rows, columns, depth, taps: geometry.filterHeight * geometry.filterWidth },
+      sizes: { rows, columns, depth, taps: walked.filterHeight * walked.filterWidth },
       geometry,
       variants,
     }),

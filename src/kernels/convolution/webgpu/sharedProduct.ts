@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { activationWgsl } from '../../webgpu/activationWgsl.ts'
 import { optionalInput, runProgram } from '../../webgpu/asWebgpu.ts'
 import type { GatherProduct } from './gatherProduct.ts'
-import { each, multiplyAdd, planGather, rowsWgsl } from './gatherWgsl.ts'
+import { each, lanesOf, multiplyAdd, planGather, rowsWgsl } from './gatherWgsl.ts'
 import { SHARED_VECTORS } from './variants.ts'
 
 /** A workgroup's part of the answer: 64 pixels by 64 columns; each of its 64 invocations keeps 8 x 8 of it. */
@@ -23,7 +23,7 @@ export function sharedProduct(backend: WebGPUBackend, product: GatherProduct): T
   const plan = planGather(geometry, direction, TILE_ROWS)
   const loads = (TILE_ROWS * STEP_VECTORS) / 64
   // An invocation gathers two of the tile's rows: `rows` here are those, not the ones it sums.
-  const gather = { ...plan, rows: 1 }
+  const gather = { ...plan, rows: 1, isPointwise: false }
   return runProgram(backend, {
     key: `gatherShared_${direction}_${plan.isBounded ? 'bounded' : 'inside'}_${activation}_${bias ? 'bias' : ''}`,
     outputShape,
@@ -91,7 +91,12 @@ export function sharedProduct(backend: WebGPUBackend, product: GatherProduct): T
               8,
               (r) => `
               let value${r} = sources[part * ${TILE_ROWS} + myRows + ${r}];
-              ${each(2, (v) => each(4, (k) => multiplyAdd(`sum${r}_${v}`, `value${r}[${k}]`, `weight${k}_${v}`)))}`,
+              ${each(2, (v) =>
+                multiplyAdd(
+                  `sum${r}_${v}`,
+                  lanesOf(`value${r}`, (k) => `weight${k}_${v}`),
+                ),
+              )}`,
             )}
           }
         }

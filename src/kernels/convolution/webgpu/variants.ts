@@ -2,7 +2,7 @@
 export interface ProductVariant {
   readonly name: string
   /** Pixels and vectors of four columns that an invocation keeps. */
-  readonly rows: number
+  readonly rows: 4 | 8 | 16
   readonly vectors: 1 | 2 | 4
   /** Whether a workgroup reads its part of both factors into workgroup memory first. */
   readonly isShared: boolean
@@ -11,6 +11,7 @@ export interface ProductVariant {
 const PRODUCT_VARIANTS: readonly ProductVariant[] = [
   { name: '8x2', rows: 8, vectors: 2, isShared: false },
   { name: '8x4', rows: 8, vectors: 4, isShared: false },
+  { name: '16x4', rows: 16, vectors: 4, isShared: false },
   { name: '4x2', rows: 4, vectors: 2, isShared: false },
   { name: 'shared', rows: 8, vectors: 2, isShared: true },
 ]
