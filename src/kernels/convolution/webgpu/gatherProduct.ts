@@ -14,6 +14,7 @@ import {
   storeWgsl,
   tapsWgsl,
   type Direction,
+  type Gather,
 } from './gatherWgsl.ts'
 import { sharedProduct } from './sharedProduct.ts'
 import type { ProductVariant } from './variants.ts'
@@ -23,8 +24,9 @@ export interface GatherProduct {
   readonly direction: Direction
   /** [pixels, groups · depth], depth a multiple of four */
   readonly source: TensorInfo
-  /** [taps, depth, columns], columns a multiple of four */
+  /** [taps, depth, columns], columns a multiple of four; or [taps, columns, depth] if `isTurned`, without groups. */
   readonly weight: TensorInfo
+  readonly isTurned: boolean
   readonly depth: number
   /** Columns of the weight, and how many of them are channels of the answer: all, or all but some that fill up. */
   readonly columns: number
@@ -53,7 +55,7 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
   const flags = [
     gather.isBounded ? 'bounded' : 'inside',
     gather.isPointwise ? 'pointwise' : gather.isStrided ? 'strided' : 'plain',
-    geometry.groups > 1 ? 'grouped' : 'whole',
+    geometry.groups > 1 ? 'grouped' : product.isTurned ? 'turned' : 'whole',
   ]
   const store = (r: number): string =>
     each(vectors, (v) => {
@@ -99,24 +101,48 @@ export function gatherProduct(backend: WebGPUBackend, product: GatherProduct): T
         gather,
         `
         ${each(rows, (r) => `let start${r} = at${r} * sourceVectors + first;`)}
-        var weightAt0 = tap * steps * 4 * width + column;
-        for (var step = 0; step < steps; step++) {
-          ${each(3, (lane) => `let weightAt${lane + 1} = weightAt${lane} + width;`)}
-          ${each(4, (lane) => each(vectors, (v) => `let weight${lane}_${v} = weight[weightAt${lane} + ${v}];`))}
-          weightAt0 = weightAt3 + width;
-          ${each(
-            rows,
-            (r) => `
-            let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
-            ${each(vectors, (v) =>
-              multiplyAdd(
-                `sum${r}_${v}`,
-                lanesOf(`value${r}`, (lane) => `weight${lane}_${v}`),
-              ),
-            )}`,
-          )}
-        }`,
+        ${product.isTurned ? turnedSteps(gather, vectors) : plainSteps(gather, vectors)}`,
       )}
       ${storeWgsl(gather, store)}`,
   })
+}
+
+/** Four places of the inner axis: a vector of each row, and of each place the tile's columns. */
+function plainSteps(gather: Gather, vectors: number): string {
+  return `
+    var weightAt0 = tap * steps * 4 * width + column;
+    for (var step = 0; step < steps; step++) {
+      ${each(3, (lane) => `let weightAt${lane + 1} = weightAt${lane} + width;`)}
+      ${each(4, (lane) => each(vectors, (v) => `let weight${lane}_${v} = weight[weightAt${lane} + ${v}];`))}
+      weightAt0 = weightAt3 + width;
+      ${each(
+        gather.rows,
+        (r) => `
+        let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
+        ${each(vectors, (v) =>
+          multiplyAdd(
+            `sum${r}_${v}`,
+            lanesOf(`value${r}`, (lane) => `weight${lane}_${v}`),
+          ),
+        )}`,
+      )}
+    }`
+}
+
+/** The same of a weight whose columns are rows: as many vectors and products, added up within a vector. */
+function turnedSteps(gather: Gather, vectors: number): string {
+  const dot = (r: number, c: number): string => `dot(value${r}, weight${c})`
+  return `
+    var weightAt0 = (tap * width + column) * 4 * steps;
+    for (var step = 0; step < steps; step++) {
+      ${each(vectors * 4 - 1, (c) => `let weightAt${c + 1} = weightAt${c} + steps;`)}
+      ${each(vectors * 4, (c) => `let weight${c} = weight[weightAt${c}];`)}
+      weightAt0++;
+      ${each(
+        gather.rows,
+        (r) => `
+        let value${r} = ${insideWgsl(gather, r, `source[start${r} + step]`)};
+        ${each(vectors, (v) => `sum${r}_${v} += vec4<f32>(${[0, 1, 2, 3].map((lane) => dot(r, v * 4 + lane)).join(', ')});`)}`,
+      )}
+    }`
 }
