@@ -87,3 +87,11 @@ export function clipBoxes(
     return tf.maximum(tf.minimum(boxes, tf.tensor3d(bounds)), 0)
   })
 }
+
+/** Which boxes of [count, 4] have no shorter side than that: torchvision's `remove_small_boxes`, as [count] bool. */
+export function reachSide(boxes: tf.Tensor2D, least: number): tf.Tensor1D {
+  return tf.tidy(() => {
+    const [corner, far] = halves(boxes)
+    return tf.greaterEqual<tf.Tensor1D>(tf.min(tf.sub(far, corner), 1), least)
+  })
+}

@@ -73,7 +73,7 @@ export class MaskRcnn implements TrainableModel {
     return {
       ...boxLosses(predicted, rois, classes.length),
       loss_mask: maskLoss(this.network.maskHead, {
-        ...{ pooler, rois, objects, classes: classes.length },
+        ...{ pooler, rois, objects },
         perPicture: Math.min(limits.maskSamples, rois.perPicture),
       }),
       ...proposalLosses(outlooks, anchorTargets),

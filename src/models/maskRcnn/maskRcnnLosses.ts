@@ -6,7 +6,7 @@ import type { NetworkObjects } from './enterObjects.ts'
 import { binaryCrossEntropy, crossEntropy, smoothL1, weightedSum } from './losses.ts'
 import { poolRois, type RoiPooler } from './poolRois.ts'
 import type { LevelOutlook } from './regionProposals.ts'
-import { MASK_ROI_SIDE, MASK_SIDE, type MaskHead } from './roiHeads.ts'
+import { MASK_ROI_SIDE, type MaskHead } from './roiHeads.ts'
 import type { RoiSamples } from './sampleRois.ts'
 
 /** torchvision/models/detection/rpn.py, `compute_loss`. */
@@ -51,43 +51,52 @@ export function boxLosses(
   }
 }
 
-/**
- * torchvision/models/detection/roi_heads.py, `maskrcnn_loss`, on the first rows of each picture, where its positives
- * are.
- */
+/** The mask head's loss on the first rows of each picture, where its positives are. */
 export function maskLoss(
   head: MaskHead,
   options: {
     readonly pooler: RoiPooler
     readonly rois: RoiSamples
     readonly objects: NetworkObjects
-    readonly classes: number
     /** Rows a picture. */
     readonly perPicture: number
   },
 ): tf.Scalar {
-  const { pooler, objects, classes, perPicture } = options
+  const { pooler, objects, perPicture } = options
   const rois = firstRows(options.rois, perPicture)
   const isObject = tf.greater<tf.Tensor1D>(rois.labels, 0)
   const pictures = tf.where<tf.Tensor1D>(isObject, rois.pictures, -1)
   const pooled = poolRois(pooler, rois.boxes, pictures, MASK_ROI_SIDE)
-  const weight = tf.cast<tf.Tensor1D>(isObject, 'float32')
-  const pass = { ...TRAIN, rows: weight }
+  const pass = { ...TRAIN, rows: tf.cast<tf.Tensor1D>(isObject, 'float32') }
   const logits = head.predict(head.look(pooled, pass), pass) // [rows, 28, 28, classes]
-  const rows = logits.shape[0]
+  return maskLogitsLoss(logits, rois, objects)
+}
+
+/**
+ * torchvision/models/detection/roi_heads.py, `maskrcnn_loss`: of each object's row the class that it is.
+ *
+ * @param logits [rows, side, side, classes]
+ */
+export function maskLogitsLoss(
+  logits: tf.Tensor4D,
+  rois: RoiSamples,
+  objects: NetworkObjects,
+): tf.Scalar {
+  const [rows, side, , classes] = logits.shape
   const own = tf.reshape(tf.oneHot(rois.labels, classes), [rows, 1, 1, classes])
   const ofLabel = tf.sum(tf.mul(logits, own), 3)
-  const targets = maskTargets(rois, isObject, objects)
-  const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), MASK_SIDE * MASK_SIDE)
+  const targets = projectMasks(rois, objects, side)
+  const weight = tf.cast(tf.greater(rois.labels, 0), 'float32')
+  const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), side * side)
   const weights = tf.reshape(tf.div(weight, pixels), [rows, 1, 1])
   return weightedSum(binaryCrossEntropy(ofLabel, targets), weights)
 }
 
-/** `project_masks_on_boxes`: each object's mask, sampled over its proposal. [rows, 28, 28] */
-function maskTargets(
-  { boxes, objects: matched }: RoiSamples,
-  isObject: tf.Tensor,
+/** `project_masks_on_boxes`: each object's mask, sampled over its proposal. [rows, side, side] */
+export function projectMasks(
+  { boxes, objects: matched, labels }: Pick<RoiSamples, 'boxes' | 'objects' | 'labels'>,
   objects: NetworkObjects,
+  side: number,
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const [height, width] = objects.maskSize
@@ -95,9 +104,9 @@ function maskTargets(
     const masks = tf.tensor4d(objects.masks, [slots, height, width, 1])
     const origins = tf.gather(tf.tensor2d(objects.maskOrigins, [slots, 2]), matched)
     const local = tf.sub<tf.Tensor2D>(boxes, tf.concat([origins, origins], 1))
-    const slot = tf.where<tf.Tensor1D>(isObject, tf.cast(matched, 'float32'), -1)
+    const slot = tf.where<tf.Tensor1D>(tf.greater(labels, 0), tf.cast(matched, 'float32'), -1)
     const rois = tf.concat2d([tf.expandDims(slot, 1), local], 1)
-    return tf.reshape(roiAlign(masks, rois, { outputSize: MASK_SIDE }), [-1, MASK_SIDE, MASK_SIDE])
+    return tf.reshape(roiAlign(masks, rois, { outputSize: side }), [-1, side, side])
   })
 }
 

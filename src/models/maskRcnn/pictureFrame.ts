@@ -2,6 +2,9 @@ import type { Box } from '../../domain/box.ts'
 import type { ImageSize } from '../../domain/image.ts'
 import type { InputArchitecture } from '../architecture.ts'
 
+/** x1, y1, x2, y2 */
+type Corners = [number, number, number, number]
+
 /**
  * The one doorway between the image frame and the network's: how large a picture is for the network, and how boxes
  * enter and leave (torchvision/models/detection/transform.py).
@@ -25,28 +28,21 @@ export class PictureFrame {
   }
 
   /** x1, y1, x2, y2 in the network frame. */
-  enter({ x, y, width, height }: Box): [number, number, number, number] {
-    const { fround } = Math
-    const across = fround(this.networkSize.width / this.imageSize.width)
-    const down = fround(this.networkSize.height / this.imageSize.height)
-    return [
-      fround(fround(x) * across),
-      fround(fround(y) * down),
-      fround(fround(x + width) * across),
-      fround(fround(y + height) * down),
-    ]
+  enter({ x, y, width, height }: Box): Corners {
+    return scaleCorners([x, y, x + width, y + height], this.imageSize, this.networkSize)
   }
 
   /** x1, y1, x2, y2 in the image frame, from the network's. */
-  leave(corners: ArrayLike<number>): [number, number, number, number] {
-    const { fround } = Math
-    const across = fround(this.imageSize.width / this.networkSize.width)
-    const down = fround(this.imageSize.height / this.networkSize.height)
-    return [
-      fround((corners[0] ?? 0) * across),
-      fround((corners[1] ?? 0) * down),
-      fround((corners[2] ?? 0) * across),
-      fround((corners[3] ?? 0) * down),
-    ]
+  leave(corners: ArrayLike<number>): Corners {
+    return scaleCorners(corners, this.networkSize, this.imageSize)
   }
+}
+
+/** Corners of a box in a picture that changes its size: `resize_boxes`, in float32 as torch reckons. */
+export function scaleCorners(corners: ArrayLike<number>, from: ImageSize, to: ImageSize): Corners {
+  const { fround } = Math
+  const across = fround(to.width / from.width)
+  const down = fround(to.height / from.height)
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = Float32Array.from(corners)
+  return [fround(x1 * across), fround(y1 * down), fround(x2 * across), fround(y2 * down)]
 }

@@ -4,7 +4,7 @@ import { topK } from '../../kernels/topK/topK.ts'
 import { addConvolution } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
-import { clipBoxes, decodeBoxes, PROPOSAL_WEIGHTS } from './boxCoder.ts'
+import { clipBoxes, decodeBoxes, PROPOSAL_WEIGHTS, reachSide } from './boxCoder.ts'
 
 /** Boxes with a shorter side, in pixels, are no proposals. */
 const MIN_SIDE = 1e-3
@@ -160,8 +160,7 @@ function suppress(
     4,
   ])
   const scores = tf.reshape<tf.Rank.R1>(tf.slice(allScores, [picture, 0], [1, count]), [count])
-  const sides = tf.sub(tf.slice(boxes, [0, 2], [count, 2]), tf.slice(boxes, [0, 0], [count, 2]))
-  const isLarge = tf.greaterEqual(tf.min(sides, 1), MIN_SIDE)
+  const isLarge = reachSide(boxes, MIN_SIDE)
   const { indices } = batchedNonMaxSuppression(
     boxes,
     tf.where<tf.Tensor1D>(isLarge, scores, -1),
