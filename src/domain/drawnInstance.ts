@@ -9,10 +9,12 @@ export function drawnInstance({
   id,
   label,
   mask,
+  polygons,
 }: {
   readonly id: string
   readonly label: string
   readonly mask: MaskRle
+  readonly polygons?: Instance['polygons'] | null
 }): Instance {
   const box = maskBox(mask)
   return {
@@ -28,5 +30,6 @@ export function drawnInstance({
     predictedIou: 1,
     logitsId: null,
     prompt: { points: [], box: null },
+    ...(polygons === undefined || polygons === null ? {} : { polygons }),
   }
 }

@@ -56,4 +56,6 @@ export interface Instance extends Segment {
   readonly detectionBox: Box
   /** The clicks and box so far, so that the next click refines instead of starting over. */
   readonly prompt: Prompt
+  /** The polygons it was drawn by, [x0, y0, …] each, image frame: its mask is their union. Absent where it was not. */
+  readonly polygons?: readonly (readonly number[])[]
 }

@@ -8,6 +8,7 @@ import { polygonToMask } from '../domain/mask/polygon.ts'
 import { splitParts } from '../domain/mask/splitParts.ts'
 import { strokeMask } from '../domain/mask/stroke.ts'
 import { subtractMask } from '../domain/mask/subtract.ts'
+import { reshapedMask } from '../domain/objectCorners.ts'
 import { newId, type Get, type Set } from './deps.ts'
 import type { DrawingActions, DrawingState } from './drawingState.ts'
 import { makeEdit, replaceInstances } from './history.ts'
@@ -93,13 +94,27 @@ export function createDrawingSlice(
     addPolygon: (points) => {
       const image = current()
       if (image === null || points.length < 3) return
-      const mask = polygonToMask(
-        points.flatMap(({ x, y }) => [x, y]),
-        image.size,
-      )
+      const polygon = points.flatMap(({ x, y }) => [x, y])
+      const mask = polygonToMask(polygon, image.size)
       if (maskArea(mask) === 0) return
       const id = newId()
-      edit(image.id, [], [drawnInstance({ id, label: get().labelForNew, mask })])
+      const label = get().labelForNew
+      edit(image.id, [], [drawnInstance({ id, label, mask, polygons: [polygon] })])
+      set({ selectedIds: [id] })
+    },
+
+    reshapeInstance: (id, corners) => {
+      const image = current()
+      if (image === null) return
+      const [before] = chosen(image.id, [id])
+      if (before === undefined) return
+      const wereDrawn = before.polygons !== undefined
+      const { mask, polygons } = reshapedMask(corners, { wereDrawn, size: image.size })
+      if (maskArea(mask) === 0) {
+        get().deleteInstances([id])
+        return
+      }
+      edit(image.id, [], [drawnInstance({ id, label: before.label, mask, polygons })])
       set({ selectedIds: [id] })
     },
 
@@ -156,7 +171,9 @@ export function createDrawingSlice(
         })
         return
       }
-      const made = fits.map(({ label, mask }) => drawnInstance({ id: newId(), label, mask }))
+      const made = fits.map(({ label, mask, polygons }) =>
+        drawnInstance({ id: newId(), label, mask, ...(polygons && { polygons }) }),
+      )
       edit(next.id, [], made)
       set({ selectedIds: made.map(({ id }) => id) })
     },

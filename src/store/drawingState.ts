@@ -1,5 +1,6 @@
 import type { ImagePoint } from '../domain/image.ts'
 import type { InstanceId } from '../domain/instance.ts'
+import type { Polygons } from '../domain/objectCorners.ts'
 
 /** Masks made by hand, beside those a model makes. */
 export interface DrawingState {
@@ -13,6 +14,8 @@ export interface DrawingActions {
   readonly paintStroke: (points: readonly ImagePoint[], mode: 'add' | 'erase') => void
   /** Makes an object of a closed polygon. */
   readonly addPolygon: (points: readonly ImagePoint[]) => void
+  /** Gives an object other corners (see objectCorners); nothing is left of it when they enclose no pixel. */
+  readonly reshapeInstance: (id: InstanceId, polygons: Polygons) => void
   /** The separate pieces of an object become objects of their own. */
   readonly splitInstances: (ids: readonly InstanceId[]) => void
   /** Takes a model's proposals over as they are. */

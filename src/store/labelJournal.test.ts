@@ -10,7 +10,7 @@ function pending(imageId: number): PendingLabels {
   return {
     datasetId: 'd',
     imageId,
-    changed: [{ instanceId: 'a', objectId: null, label: 'cup', mask }],
+    changed: [{ instanceId: 'a', objectId: null, label: 'cup', mask, polygons: null }],
     removed: [{ instanceId: 'b', objectId: 4 }],
   }
 }

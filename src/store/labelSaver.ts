@@ -68,11 +68,12 @@ export function createLabelSaver(options: LabelSaverOptions): LabelSaver {
     return {
       datasetId,
       imageId,
-      changed: changed.map(({ id, label, mask }) => ({
+      changed: changed.map(({ id, label, mask, polygons }) => ({
         instanceId: id,
         objectId: objectIdOf(id),
         label,
         mask,
+        polygons: polygons ?? null,
       })),
       removed: [...removed].map((id) => ({ instanceId: id, objectId: objectIdOf(id) })),
     }

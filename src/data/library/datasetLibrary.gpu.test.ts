@@ -81,7 +81,7 @@ it('saves the same edit twice as once, and knows an instance whose number the ta
   const { id, nextObjectId } = await keep()
   const [any] = await readObjects(id, 1)
   const mask = objectMask(any as DatasetObject, { width: 48, height: 40 })
-  const edit = { instanceId: 'drawn', objectId: null, label: 'ring', mask }
+  const edit = { instanceId: 'drawn', objectId: null, label: 'ring', mask, polygons: null }
   const before = (await readObjects(id, 1)).length
   for (let times = 0; times < 2; times++) {
     const saved = await editObjects(id, 1, { changed: [edit], removed: [] })

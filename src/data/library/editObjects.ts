@@ -3,6 +3,7 @@ import type { DatasetRecord, ImageRecord } from '../../domain/datasetRecord.ts'
 import { maskArea } from '../../domain/mask/area.ts'
 import { maskBox } from '../../domain/mask/box.ts'
 import type { MaskRle } from '../../domain/maskRle.ts'
+import type { Polygons } from '../../domain/objectCorners.ts'
 import { objectMask } from '../../domain/objectMask.ts'
 import { categoryNamed } from '../formats/mergeCategory.ts'
 import { findProblems } from '../health/findProblems.ts'
@@ -19,6 +20,8 @@ export interface EditedObject {
 export interface ObjectEdit extends EditedObject {
   readonly label: string
   readonly mask: MaskRle
+  /** What it was drawn by; kept instead of the mask, which is their union. */
+  readonly polygons: Polygons | null
 }
 
 /**
@@ -44,13 +47,13 @@ export async function editObjects(
       const gone = objectId ?? made.get(instanceId)
       if (gone !== undefined) objects.delete(gone)
     }
-    const objectIds = changed.map(({ instanceId, objectId, label, mask }) => {
+    const objectIds = changed.map(({ instanceId, objectId, label, mask, polygons }) => {
       // An object that was removed and comes back by undo keeps its number.
       const id = objectId ?? made.get(instanceId) ?? nextObjectId++
       if (objectId === null) made.set(instanceId, id)
       const before = objects.get(id)
       const categoryId = categoryNamed(categories, label)
-      objects.set(id, withMask(before, { id, categoryId, mask }))
+      objects.set(id, withMask(before, { id, categoryId, mask, polygons }))
       return id
     })
     const list = [...objects.values()]
@@ -87,16 +90,22 @@ export async function editObjects(
 
 function withMask(
   before: DatasetObject | undefined,
-  { id, categoryId, mask }: { id: number; categoryId: number; mask: MaskRle },
+  {
+    mask,
+    polygons,
+    ...named
+  }: Omit<ObjectEdit, keyof EditedObject | 'label'> & {
+    id: number
+    categoryId: number
+  },
 ): DatasetObject {
   if (before !== undefined && isSame(objectMask(before, mask.size), mask)) {
-    return { ...before, categoryId }
+    return { ...before, categoryId: named.categoryId }
   }
   return {
-    id,
-    categoryId,
+    ...named,
     box: maskBox(mask),
-    shape: { kind: 'mask', mask },
+    shape: polygons === null ? { kind: 'mask', mask } : { kind: 'polygons', polygons },
     area: maskArea(mask),
     isCrowd: before?.isCrowd ?? false,
     ignore: before?.ignore ?? false,

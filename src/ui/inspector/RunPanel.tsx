@@ -9,6 +9,7 @@ export function RunPanel() {
     const image = currentImage(state)
     return image === null || image.size === null || isUnfinished(image)
   })
+  const isLabelling = useLimn((state) => state.labelling !== null)
   const segment = useLimn((state) => state.segment)
   const segmentEverything = useLimn((state) => state.segmentEverything)
   const model = useLimn(
@@ -30,12 +31,19 @@ export function RunPanel() {
         </p>
       </div>
       <div className="run-choice">
-        <Button icon="retry" disabled={isBusy} onClick={() => segment([id])}>
-          Segment again
+        <Button
+          icon={isLabelling ? 'segment' : 'retry'}
+          disabled={isBusy}
+          onClick={() => segment([id])}
+        >
+          {isLabelling ? 'Propose objects' : 'Segment again'}
         </Button>
         <p className="panel-note">
-          Finds and outlines afresh{model === undefined ? '' : ` with “${model}”`}; what you made or
-          confirmed stays.
+          {isLabelling ? 'Finds and outlines objects' : 'Finds and outlines afresh'}
+          {model === undefined ? '' : ` with “${model}”`}
+          {isLabelling
+            ? '. None is a label until you accept it (Y); delete what is wrong.'
+            : '; what you made or confirmed stays.'}
         </p>
       </div>
     </section>

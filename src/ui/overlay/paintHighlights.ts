@@ -4,6 +4,7 @@ import { toStageBox, toStagePoint } from '../stage/viewTransform.ts'
 import type { ImagePoint } from '../../domain/image.ts'
 import { chipText } from '../../domain/labelChip.ts'
 import { labelRequest, maskStyle, paintBox, type Scene } from './paintInstances.ts'
+import { paintCorners, type CornersHighlight } from './paintCorners.ts'
 import { paintBrush, paintPolygonDraft, type BrushHighlight } from './paintDrawing.ts'
 import { paintChip } from './paintChip.ts'
 import { applyStagePixels, clearCanvas, paintMask, type Projection } from './paintMask.ts'
@@ -22,6 +23,8 @@ export interface Highlights {
   readonly crosshair: ImagePoint | null
   /** Corners of a polygon in the making. */
   readonly polygon: readonly ImagePoint[]
+  /** Corners of an object that can be moved, and the one that is held. */
+  readonly corners: CornersHighlight | null
   /** The brush under the hand and its stroke so far. */
   readonly brush: BrushHighlight | null
   /** Of the pulse around what is pending, 0 to 1. */
@@ -83,7 +86,7 @@ function paintMarks(
 function paintPrompting(
   context: CanvasRenderingContext2D,
   selected: readonly Instance[],
-  { pending, draftBox, crosshair, polygon, brush, phase }: Highlights,
+  { pending, draftBox, crosshair, polygon, corners, brush, phase }: Highlights,
   { view }: Projection,
 ): void {
   const [only, ...others] = selected
@@ -91,6 +94,7 @@ function paintPrompting(
   if (pending !== null && pending.box !== null) paintPromptBox(context, view, pending.box, phase)
   if (draftBox !== null) paintPromptBox(context, view, draftBox)
   if (polygon.length > 0) paintPolygonDraft(context, view, polygon)
+  if (corners !== null) paintCorners(context, view, corners)
   if (brush !== null) paintBrush(context, view, brush)
   const points: readonly PromptPoint[] = [
     ...(isAlone ? only.prompt.points : []),

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLimn } from '../useLimn.ts'
+import { BrushSize } from './BrushSize.tsx'
 import { StageAnnouncer } from './StageAnnouncer.tsx'
 import { createStageDraft } from './stageDraft.ts'
 import { StageFailure } from './StageFailure.tsx'
@@ -18,6 +19,7 @@ export function Stage() {
       <StageSurface draft={draft} />
       <StageProgress />
       <StageFailure />
+      <BrushSize />
       <StageToolbar />
       <StageAnnouncer draft={draft} />
     </section>

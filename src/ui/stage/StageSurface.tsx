@@ -14,7 +14,7 @@ const HOW_TO: Readonly<Record<Tool, string>> = {
   exclude: 'Arrows move a crosshair, Enter takes away what lies under it, Alt and Enter adds it.',
   box: 'Arrows move a crosshair, Enter sets the first corner, then the second; Escape starts over.',
   polygon:
-    'Click corner by corner, or arrows and Enter; Shift and Enter or a click on the first corner closes it, Backspace takes one back.',
+    'Click corner by corner, or arrows and Enter; Shift and Enter or a click on the first corner closes it, Backspace takes one back. Corners of the selected object: drag, or Enter to pick up and put down; Alt and Enter takes one away, Shift and Enter makes one on an edge.',
   brush: 'Drag to draw, the wheel or brackets change the size; arrows and Enter put a dot.',
   eraser: 'Drag to take away, the wheel or brackets change the size; arrows and Enter take a dot.',
   pan: 'Shift and arrows move the picture.',

@@ -1,15 +1,20 @@
 import type { Instance } from '../../domain/instance.ts'
+import { objectCorners } from '../../domain/objectCorners.ts'
 import type { Limn } from '../../store/state.ts'
 import type { Highlights } from '../overlay/paintHighlights.ts'
+import { reshapable } from './cornerEditing.ts'
 import type { StageDraft } from './stageDraft.ts'
 
 /** What is pointed at now, by the store and by what the person is in the middle of. */
 export function highlightsOf(
   state: Limn,
-  { box, crosshair, askedPoints, polygon, stroke, brushAt }: StageDraft,
+  draft: StageDraft,
   visible: readonly Instance[],
   phase: number,
 ): Highlights {
+  const { box, crosshair, askedPoints, polygon, stroke, brushAt, reshaping } = draft
+  const shaped = reshapable(state, draft)
+  const held = reshaping !== null && reshaping.instanceId === shaped?.id ? reshaping : null
   const prompt = state.pendingPrompt?.imageId === state.currentImageId ? state.pendingPrompt : null
   const points = [...(prompt?.points ?? []), ...askedPoints]
   // With clicks, the prompt's box is the object's own, held in place: nothing the person has drawn.
@@ -22,6 +27,13 @@ export function highlightsOf(
     draftBox: box,
     crosshair,
     polygon,
+    corners:
+      shaped === null
+        ? null
+        : {
+            polygons: held?.polygons ?? objectCorners(shaped),
+            held,
+          },
     brush:
       brushAt === null && stroke.length === 0
         ? null

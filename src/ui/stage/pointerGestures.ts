@@ -20,7 +20,7 @@ interface Press {
   readonly start: StagePoint
   readonly isMouse: boolean
   /** What a drag does. */
-  readonly drag: 'pan' | 'box' | 'stroke' | 'corner'
+  readonly drag: 'pan' | 'box' | 'stroke' | 'corner' | 'reshape' | 'bend'
   /** The corner of the polygon that is being dragged. */
   readonly corner: number
   /** Middle button or Space: a pan that never acts. */
@@ -70,14 +70,23 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     const isMouse = event.pointerType === 'mouse'
     const { tool } = store.getState()
     const { transform } = view.store.getState()
-    const corner =
-      tool === 'polygon' && transform !== null
-        ? actions.cornerAt(toImagePoint(transform, start))
-        : -1
+    const imagePoint =
+      tool === 'polygon' && transform !== null ? toImagePoint(transform, start) : null
+    const corner = imagePoint === null ? -1 : actions.cornerAt(imagePoint)
+    // A corner that was picked up by an earlier click is put down by this one.
+    const canReshape =
+      imagePoint !== null && !isPan && !event.altKey && !actions.corners.isHolding()
+    const reshape = !canReshape
+      ? null
+      : actions.corners.grab(imagePoint)
+        ? 'reshape'
+        : actions.corners.grabEdge(imagePoint)
+          ? 'bend'
+          : null
     press = {
       start,
       isMouse,
-      drag: isPan ? 'pan' : dragOf(tool, corner),
+      drag: isPan ? 'pan' : (reshape ?? dragOf(tool, corner)),
       corner,
       actsOnRelease: !isPan,
       hasMoved: false,
@@ -125,6 +134,8 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
       actions.draftStroke(toImagePoint(transform, now))
     } else if (current.drag === 'corner') {
       actions.moveCorner(current.corner, toImagePoint(transform, now))
+    } else if (current.drag === 'reshape' || current.drag === 'bend') {
+      actions.corners.move(toImagePoint(transform, now))
     } else if (current.drag === 'box') {
       actions.draftBox(toImagePoint(transform, current.start), toImagePoint(transform, now))
     } else {
@@ -140,7 +151,11 @@ export function listenToPointers({ surface, store, view, actions }: GestureOptio
     if (current === null || pointers.size > 0) return
     if (current.hasMoved && current.drag === 'box') actions.finishBox()
     if (current.hasMoved && current.drag === 'stroke') actions.finishStroke()
-    if (!current.hasMoved && current.actsOnRelease) {
+    const isReshaping = current.drag === 'reshape' || current.drag === 'bend'
+    if (isReshaping && current.hasMoved) actions.corners.drop()
+    // A corner that was clicked stays in the hand until the next click; a click on an edge begins a polygon.
+    if (current.drag === 'bend') actions.corners.cancel()
+    if (!current.hasMoved && current.actsOnRelease && current.drag !== 'reshape') {
       actAt(stagePointOf(event), event.shiftKey, event.altKey)
     }
     if (current.isMouse) actions.hover(stagePointOf(event))

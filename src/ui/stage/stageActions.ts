@@ -3,6 +3,7 @@ import { boxBetween, clipBox } from '../../domain/box.ts'
 import type { ImagePoint } from '../../domain/image.ts'
 import { visibleInstances } from '../../store/selectors.ts'
 import type { Limn } from '../../store/state.ts'
+import { createCornerEditing, type CornerEditing } from './cornerEditing.ts'
 import { hitTest } from './hitTest.ts'
 import type { StageDraft } from './stageDraft.ts'
 import type { StageView } from './stageView.ts'
@@ -31,6 +32,8 @@ export interface StageActions {
   /** The corner of the polygon in the making that lies under this point; -1 if none does. */
   cornerAt(imagePoint: ImagePoint): number
   moveCorner(index: number, to: ImagePoint): void
+  /** The corners of the selected object, with the polygon tool. */
+  readonly corners: CornerEditing
   /** Makes an object of the polygon if it has corners enough. */
   finishPolygon(): void
   /** Takes back the latest corner; false when there is none. */
@@ -50,6 +53,8 @@ export interface StageActionsOptions {
 }
 
 export function createStageActions({ store, view, draft }: StageActionsOptions): StageActions {
+  const corners = createCornerEditing({ store, view, draft })
+
   function isOnPicture({ x, y }: ImagePoint): boolean {
     const size = view.store.getState().frame?.imageSize
     return size !== undefined && x >= 0 && y >= 0 && x < size.width && y < size.height
@@ -95,11 +100,22 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
     }
   }
 
+  /** Holds a corner and puts it down; takes one away; or sets the next of a new polygon. */
+  function polygonAt(imagePoint: ImagePoint, invert: boolean): void {
+    if (corners.isHolding()) {
+      corners.move(imagePoint)
+      corners.drop()
+    } else if (!(invert ? corners.remove(imagePoint) : corners.grab(imagePoint))) {
+      addCorner(imagePoint)
+    }
+  }
+
   const actions: StageActions = {
+    corners,
     act(imagePoint, { extend, invert }) {
       const { tool } = store.getState()
       if (tool === 'select') select(imagePoint, extend)
-      if (tool === 'polygon') addCorner(imagePoint)
+      if (tool === 'polygon') polygonAt(imagePoint, invert)
       if (tool === 'brush' || tool === 'eraser') {
         actions.draftStroke(imagePoint)
         actions.finishStroke()
@@ -116,6 +132,9 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
         isBrush && stagePoint !== null && transform !== null
           ? toImagePoint(transform, stagePoint)
           : null
+      if (stagePoint !== null && transform !== null && corners.isHolding()) {
+        corners.move(toImagePoint(transform, stagePoint))
+      }
       if (brushAt !== null || draft.getState().brushAt !== null) draft.setState({ brushAt })
       const canHover = stagePoint !== null && transform !== null && state.tool === 'select'
       const under = canHover ? pick(toImagePoint(transform, stagePoint)) : null
@@ -133,7 +152,8 @@ export function createStageActions({ store, view, draft }: StageActionsOptions):
       if (box === null || Math.min(box.width, box.height) * scale < SMALLEST_BOX_PX) return
       void store.getState().promptBox(box)
     },
-    cancelBox: () => draft.setState({ box: null, boxAnchor: null, polygon: [], stroke: [] }),
+    cancelBox: () =>
+      draft.setState({ box: null, boxAnchor: null, polygon: [], stroke: [], reshaping: null }),
     draftStroke(point) {
       draft.setState(({ stroke }) => ({ stroke: [...stroke, point], brushAt: point }))
     },

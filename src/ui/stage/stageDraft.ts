@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Box } from '../../domain/box.ts'
 import type { ImagePoint } from '../../domain/image.ts'
-import type { PromptPoint } from '../../domain/instance.ts'
+import type { InstanceId, PromptPoint } from '../../domain/instance.ts'
+import type { Polygons } from '../../domain/objectCorners.ts'
 
 /** What a person is in the middle of doing on the stage. Image frame. */
 export interface StageDraft {
@@ -13,6 +14,13 @@ export interface StageDraft {
   readonly boxAnchor: ImagePoint | null
   /** Corners of a polygon that is being set; not closed yet. */
   readonly polygon: readonly ImagePoint[]
+  /** The corners of an object that is being reshaped, and the one that is held. */
+  readonly reshaping: {
+    readonly instanceId: InstanceId
+    readonly polygons: Polygons
+    readonly ring: number
+    readonly corner: number
+  } | null
   /** The stroke of a brush or eraser under the hand. */
   readonly stroke: readonly ImagePoint[]
   /** Where the brush hovers. */
@@ -26,6 +34,7 @@ export const NO_DRAFT: StageDraft = {
   crosshair: null,
   boxAnchor: null,
   polygon: [],
+  reshaping: null,
   stroke: [],
   brushAt: null,
   askedPoints: [],

@@ -62,6 +62,7 @@ export function listenToKeys(
     draft.setState({ crosshair })
     const { boxAnchor } = draft.getState()
     if (boxAnchor !== null) actions.draftBox(boxAnchor, crosshair)
+    if (actions.corners.isHolding()) actions.corners.move(crosshair)
     view.reveal(crosshair, REVEAL_PX)
   }
 
@@ -89,12 +90,15 @@ export function listenToKeys(
     }
     if (store.getState().tool === 'polygon') {
       if (event.key === 'Backspace' && actions.removeCorner()) return true
-      if (event.key === 'Escape' && draft.getState().polygon.length > 0) {
+      const isBusy = draft.getState().polygon.length > 0 || actions.corners.isHolding()
+      if (event.key === 'Escape' && isBusy) {
         actions.cancelBox()
         return true
       }
       if (event.key === 'Enter' && event.shiftKey) {
-        actions.finishPolygon()
+        const { crosshair, polygon } = draft.getState()
+        if (polygon.length > 0) actions.finishPolygon()
+        else if (crosshair !== null) actions.corners.grabEdge(crosshair)
         return true
       }
     }

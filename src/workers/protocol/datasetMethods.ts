@@ -4,6 +4,7 @@ import type { ImageSize } from '../../domain/image.ts'
 import type { ImportReport } from '../../domain/importReport.ts'
 import type { Instance, InstanceId } from '../../domain/instance.ts'
 import type { MaskRle } from '../../domain/maskRle.ts'
+import type { Polygons } from '../../domain/objectCorners.ts'
 
 /** A file as it was dropped or picked, with its folders. */
 export interface GivenFile {
@@ -31,6 +32,8 @@ export interface LabelChange {
   readonly objectId: number | null
   readonly label: string
   readonly mask: MaskRle
+  /** The polygons the mask was drawn by; null where it was not. */
+  readonly polygons: Polygons | null
 }
 
 /** An object that is gone; `objectId` is null while the library has not said which object the instance became. */

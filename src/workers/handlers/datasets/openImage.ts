@@ -32,6 +32,7 @@ export const openImage: Handlers<DatasetMethods>['openImage'] = async ({ dataset
       predictedIou: 1,
       logitsId: null,
       prompt: { points: [], box: null },
+      ...(object.shape.kind === 'polygons' ? { polygons: object.shape.polygons } : {}),
     }
     return { objectId: object.id, instance }
   })
