@@ -11,6 +11,13 @@ test('a dropped .pth finds and masks what is in a dropped photo', async ({ limn,
   await page.getByRole('textbox', { name: 'Class names' }).fill('sheep of ours')
   await page.getByRole('button', { name: 'Save names' }).click()
   await expect(page.getByRole('button', { name: 'Save names' })).toBeHidden()
+  await page.getByRole('textbox', { name: 'Anchor ratios' }).fill('1')
+  await expect(page.getByText(/made for 3 anchors a place/)).toBeVisible()
+  await page.getByRole('textbox', { name: 'Anchor ratios' }).fill('0.5, 1, 2')
+  await page.getByRole('textbox', { name: 'Shorter side' }).fill('320')
+  await page.getByRole('button', { name: 'Save size and anchors' }).click()
+  await expect(page.getByRole('button', { name: 'Save size and anchors' })).toBeHidden()
+  await expect(page.getByRole('textbox', { name: 'Shorter side' })).toHaveValue('320')
   const axe = await new AxeBuilder({ page }).analyze()
   expect(axe.violations).toEqual([])
   for (const [scheme, width, height] of [
@@ -28,6 +35,12 @@ test('a dropped .pth finds and masks what is in a dropped photo', async ({ limn,
   await limn.expectDone('sheep.jpg')
   expect(await limn.objectCount()).toBeGreaterThan(0)
   await expect(page.getByText('sheep of ours').first()).toBeVisible()
+
+  // The choice outlives the page.
+  await page.reload()
+  await limn.drop([await sampleFile('sheep.jpg')])
+  await limn.expectDone('sheep.jpg')
+  await expect(page.getByText('sheep of ours').first()).toBeVisible()
 })
 
 test('a hostile, a cut and a mis-shaped checkpoint are refused in words', async ({
@@ -35,15 +48,21 @@ test('a hostile, a cut and a mis-shaped checkpoint are refused in words', async 
   page,
 }) => {
   const main = page.getByRole('main')
-  await limn.drop([await hostileFile('gift.pth')])
+  // All three at once, and in the place where datasets are dropped: weights are a model wherever they fall.
+  await page.goto('/#data')
+  await limn.drop([
+    await hostileFile('gift.pth'),
+    await truncatedFile('half.pth'),
+    await misshapenFile('bent.pth'),
+  ])
   await expect(main).toContainText('gift.pth asks Python to load “posix.system”')
   await expect(main).toContainText('Nothing was run.')
-  await limn.drop([await truncatedFile('half.pth')])
   await expect(main).toContainText('half.pth is not a whole zip archive')
-  await limn.drop([await misshapenFile('bent.pth')])
   await expect(main).toContainText(
     'The tensor “backbone.body.layer2.0.bn1.bias” has the shape [5], but the model needs [16].',
   )
+  await page.getByRole('button', { name: 'Dismiss these messages' }).click()
+  await expect(main).not.toContainText('gift.pth')
   await expect(page.getByRole('heading', { name: 'On this device' })).toBeHidden()
 })
 

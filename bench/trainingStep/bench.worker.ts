@@ -1,18 +1,10 @@
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 import '../../src/kernels/installGradients.ts'
-import { installKernels } from '../../src/kernels/installKernels.ts'
-import { tuneKernels } from '../../src/kernels/tuning/tuneKernels.ts'
-import { listenToQuestions, type TuningRequest } from '../../src/kernels/tuning/tuning.ts'
-import { memoryTuningStore } from '../../src/kernels/tuning/tuningStore.ts'
-import { asWasm, kernelsOf } from '../../src/kernels/wasm/kernelModule.ts'
-import { startKernelThreads } from '../../src/kernels/wasm/kernelThreads.ts'
-import { asWebgpu } from '../../src/kernels/webgpu/asWebgpu.ts'
 import { addFeaturePyramid } from '../../src/models/backbones/featurePyramid.ts'
 import { addResNet, resNet } from '../../src/models/backbones/resnet.ts'
 import { TRAIN } from '../../src/models/layers/pass.ts'
 import { ParameterStore } from '../../src/models/parameters/parameterStore.ts'
+import { allocatedBytes, countDispatches, startBackend, tuneFor } from '../backend.ts'
 import { useStockConvolutions } from './stockConvolutions.ts'
 
 export interface StepBenchOptions {
@@ -49,10 +41,9 @@ self.onmessage = ({ data }: MessageEvent<StepBenchOptions>) => {
 }
 
 async function bench(options: StepBenchOptions): Promise<StepBenchResult> {
-  installKernels()
-  const setting = options.backend === 'wasm' ? await startWasm() : await startWebgpu()
+  const setting = await startBackend(options.backend)
   const step = makeStep(options.side)
-  if (options.backend === 'webgpu') await tune(step)
+  if (options.backend === 'webgpu') await tuneFor(step)
   const runs = [await measure("Limn's", step, options.steps)]
   // On WASM TensorFlow.js has no filter gradient: it cannot take the step.
   if (options.backend === 'webgpu' && !options.isOwnOnly) {
@@ -60,21 +51,6 @@ async function bench(options: StepBenchOptions): Promise<StepBenchResult> {
     runs.push(await measure("TensorFlow.js's", step, options.steps))
   }
   return { setting, runs }
-}
-
-async function startWasm(): Promise<string> {
-  const cores = navigator.hardwareConcurrency
-  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
-  setThreadsCount(cores)
-  await tf.setBackend('wasm')
-  const threads = await startKernelThreads(kernelsOf(asWasm(tf.backend())), cores)
-  return `WASM, ${threads} threads`
-}
-
-async function startWebgpu(): Promise<string> {
-  await tf.setBackend('webgpu')
-  const { vendor, architecture } = asWebgpu(tf.backend()).device.adapterInfo
-  return `WebGPU on ${vendor} ${architecture}`
 }
 
 /** One step: the mean square of all pyramid levels as the loss, all parameters trained, batch norm by the batch. */
@@ -105,15 +81,6 @@ function makeStep(side: number): () => Promise<void> {
   }
 }
 
-async function tune(step: () => Promise<void>): Promise<void> {
-  const requests: TuningRequest[] = []
-  const stopListening = listenToQuestions((request) => requests.push(request))
-  await step()
-  stopListening()
-  const classes = await tuneKernels(requests, { store: memoryTuningStore(), budgetMs: 60_000 })
-  console.log(`tuned ${classes} shape classes`)
-}
-
 async function measure(what: string, step: () => Promise<void>, steps: number): Promise<StepRun> {
   const counted = countDispatches()
   await step()
@@ -130,25 +97,4 @@ async function measure(what: string, step: () => Promise<void>, steps: number): 
     if (i % 20 === 0) console.log(what, i, Math.round(ms), 'ms', allocated, 'MB')
   }
   return { what, stepMs, dispatches, megabytes }
-}
-
-/** Counts the programs that run until the returned function is called; null off WebGPU. */
-function countDispatches(): () => number | null {
-  if (tf.getBackend() !== 'webgpu') return () => null
-  const backend = asWebgpu(tf.backend())
-  const run = backend.runWebGPUProgram.bind(backend)
-  let count = 0
-  backend.runWebGPUProgram = (...words) => {
-    count++
-    return run(...words)
-  }
-  return () => {
-    backend.runWebGPUProgram = run
-    return count
-  }
-}
-
-function allocatedBytes(): number {
-  if (tf.getBackend() !== 'webgpu') return tf.memory().numBytes
-  return asWebgpu(tf.backend()).memory().numBytesAllocatedInGPU
 }

@@ -46,6 +46,8 @@ export function createEngineSlice(
       set({ engine: { kind: 'failed', failure: toFailure(thrown) } })
       return
     }
+    // A model that was chosen at another visit may be gone by now.
+    if (get().segmentModelId !== null) await get().listModels()
     await loadModels(true)
   }
 

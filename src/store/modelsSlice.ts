@@ -3,6 +3,7 @@ import type { LibraryModel } from '../domain/libraryModel.ts'
 import { parseModelCard, type ModelCard } from '../domain/modelCard.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
+import { readSettings } from './settings.ts'
 
 /** Folders under weights/, in the order in which they work. */
 const BUILT_IN = ['coco-ssd', 'sam', 'unet-nuclei']
@@ -24,7 +25,11 @@ export function createModelsSlice(
   }
 
   async function refresh(): Promise<void> {
-    set({ models: await engine.listModels(null) })
+    const models = await engine.listModels(null)
+    const isThere = (id: string): boolean =>
+      BUILT_IN.includes(id) || models.some((model) => model.id === id)
+    const { segmentModelId: chosen } = get()
+    set({ models, segmentModelId: chosen !== null && isThere(chosen) ? chosen : null })
   }
 
   /** One job at a time; a new one takes the place of the old. */
@@ -46,16 +51,31 @@ export function createModelsSlice(
     }
   }
 
+  function importOne(files: readonly File[]) {
+    const named = files.map((file) => ({ name: file.name, file }))
+    return work('Opening the file', (signal, isCurrent) =>
+      engine.importModel(
+        { files: named },
+        {
+          signal,
+          onProgress: (modelJob) => {
+            if (isCurrent()) set({ modelJob })
+          },
+        },
+      ),
+    )
+  }
+
   return {
     models: null,
     builtInModels: [],
     openModelId: null,
     modelLayers: null,
     modelJob: null,
-    modelRefusal: null,
+    modelRefusals: [],
     modelFit: null,
     deletedModel: null,
-    segmentModelId: null,
+    segmentModelId: readSettings().segmentModelId,
 
     listModels: async () => {
       try {
@@ -68,31 +88,23 @@ export function createModelsSlice(
       }
     },
 
-    importModel: async (files) => {
-      set({ modelRefusal: null, modelFit: null, openModelId: null })
-      const named = files.map((file) => ({ name: file.name, file }))
-      try {
-        const { model, fit } = await work('Opening the file', (signal, isCurrent) =>
-          engine.importModel(
-            { files: named },
-            {
-              signal,
-              onProgress: (modelJob) => {
-                if (isCurrent()) set({ modelJob })
-              },
-            },
-          ),
-        )
-        set({ modelFit: { modelId: model.id, fit } })
-        await refresh()
-      } catch (thrown) {
-        const failure = toFailure(thrown)
-        if (failure.reason !== 'cancelled') set({ modelRefusal: failure })
+    importModels: async (models) => {
+      set({ modelRefusals: [], modelFit: null, openModelId: null })
+      for (const files of models) {
+        try {
+          const { model, fit } = await importOne(files)
+          set({ modelFit: { modelId: model.id, fit } })
+          await refresh()
+        } catch (thrown) {
+          const failure = toFailure(thrown)
+          if (failure.reason === 'cancelled') return
+          set({ modelRefusals: [...get().modelRefusals, failure] })
+        }
       }
     },
 
     cancelModelJob: () => controller?.abort(),
-    dismissModelRefusal: () => set({ modelRefusal: null }),
+    dismissModelRefusals: () => set({ modelRefusals: [] }),
 
     openModel: async (id) => {
       set({ openModelId: id, modelLayers: null })
@@ -111,6 +123,10 @@ export function createModelsSlice(
 
     setClassNames: async (id, classes) => {
       await engine.setClassNames({ id, classes }).then(replace, tell)
+    },
+
+    setModelInput: async (id, input) => {
+      await engine.setModelInput({ id, input }).then(replace, tell)
     },
 
     deleteModel: async (id) => {

@@ -5,6 +5,7 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../domain/libraryModel.ts'
+import type { ModelInput } from '../domain/modelInput.ts'
 import type { ModelCard } from '../domain/modelCard.ts'
 
 export interface ModelsState {
@@ -18,8 +19,8 @@ export interface ModelsState {
   readonly modelLayers: readonly ModelLayer[] | null
   /** An import or export under way. */
   readonly modelJob: { readonly text: string; readonly fraction: number | null } | null
-  /** Why the last import was refused. */
-  readonly modelRefusal: Failure | null
+  /** Why files of the last import were refused, one each. */
+  readonly modelRefusals: readonly Failure[]
   /** What the last import left out, with the model it made. */
   readonly modelFit: { readonly modelId: string; readonly fit: FitReport } | null
   /** The model deleted last, to be brought back. */
@@ -30,13 +31,18 @@ export interface ModelsState {
 
 export interface ModelsActions {
   readonly listModels: () => Promise<void>
-  /** Imports one model: a checkpoint, or an index with its shards. A failure becomes `modelRefusal`. */
-  readonly importModel: (files: readonly File[]) => Promise<void>
+  /**
+   * Imports models one after the other: of each a checkpoint, or an index with its shards. Failures become
+   * `modelRefusals`; a cancel ends all of it.
+   */
+  readonly importModels: (models: readonly (readonly File[])[]) => Promise<void>
   readonly cancelModelJob: () => void
-  readonly dismissModelRefusal: () => void
+  readonly dismissModelRefusals: () => void
   readonly openModel: (id: string | null) => Promise<void>
   readonly renameModel: (id: string, name: string) => Promise<void>
   readonly setClassNames: (id: string, classes: readonly string[]) => Promise<void>
+  /** What its checkpoint did not tell. */
+  readonly setModelInput: (id: string, input: ModelInput) => Promise<void>
   readonly deleteModel: (id: string) => Promise<void>
   readonly undoDeleteModel: () => Promise<void>
   /** Null when cancelled or failed; a notice says why. */

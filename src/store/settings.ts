@@ -9,6 +9,8 @@ export interface Settings {
   readonly filter: InstanceFilter
   readonly display: DisplayOptions
   readonly backendChoice: BackendChoice
+  /** The model that segments pictures; null for the built-in ones. */
+  readonly segmentModelId: string | null
 }
 
 /** 0.4: the SSD detector is modest with its scores; at 0.5 it hides plain boats and small sheep on the sample photos. */
@@ -17,6 +19,7 @@ export const DEFAULT_SETTINGS: Settings = {
   filter: { minScore: 0.4, maxOverlap: 0.5 },
   display: { opacity: 0.45, outlines: true, boxes: false, labels: true },
   backendChoice: 'auto',
+  segmentModelId: null,
 }
 
 const KEY = 'limn.settings'
@@ -35,6 +38,10 @@ function flag(value: unknown, fallback: boolean): boolean {
 
 function oneOf<T extends string>(value: unknown, choices: readonly T[], fallback: T): T {
   return choices.find((choice) => choice === value) ?? fallback
+}
+
+function modelId(value: unknown): string | null {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : null
 }
 
 /** Reads settings from untrusted JSON; anything missing or odd falls back to the default. */
@@ -60,6 +67,7 @@ export function parseSettings(json: unknown): Settings {
       ['auto', 'webgpu', 'wasm', 'cpu'],
       standard.backendChoice,
     ),
+    segmentModelId: modelId(root['segmentModelId']),
   }
 }
 
@@ -75,15 +83,19 @@ export function readSettings(): Settings {
 /** Writes the settings whenever one of them changes. */
 export function rememberSettings(store: StoreApi<Limn>): void {
   store.subscribe((state, previous) => {
-    const { theme, filter, display, backendChoice } = state
+    const { theme, filter, display, backendChoice, segmentModelId } = state
     const isSame =
       theme === previous.theme &&
       filter === previous.filter &&
       display === previous.display &&
-      backendChoice === previous.backendChoice
+      backendChoice === previous.backendChoice &&
+      segmentModelId === previous.segmentModelId
     if (isSame) return
     try {
-      localStorage.setItem(KEY, JSON.stringify({ theme, filter, display, backendChoice }))
+      localStorage.setItem(
+        KEY,
+        JSON.stringify({ theme, filter, display, backendChoice, segmentModelId }),
+      )
     } catch {
       // A full or forbidden storage loses a preference, nothing else.
     }

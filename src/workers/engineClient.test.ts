@@ -47,6 +47,7 @@ function fakeEngines(behave: (nth: number) => typeof MEMORY | Promise<typeof MEM
       forgetWeights: refuse,
       renameModel: refuse,
       setClassNames: refuse,
+      setModelInput: refuse,
       deleteModel: refuse,
       restoreModel: refuse,
       inspectModel: refuse,

@@ -25,6 +25,7 @@ export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   forgetWeights: true,
   renameModel: true,
   setClassNames: true,
+  setModelInput: true,
   deleteModel: true,
   restoreModel: true,
   inspectModel: true,

@@ -39,9 +39,9 @@ export class LibraryModels {
       }
       return this.#kept
     }
-    // Names may have changed since it was built.
+    // Names may have changed since it was built, or its anchors.
     const record = await readModel(id)
-    if (this.#kept?.record.sha256 !== record.sha256) {
+    if (this.#kept === null || !areAlike(this.#kept.record, record)) {
       this.dispose()
       const model = await loadLibraryModel(record, { guard, signal })
       this.#kept = { record, model }
@@ -53,6 +53,12 @@ export class LibraryModels {
     this.#kept?.model.dispose()
     this.#kept = null
   }
+}
+
+/** Whether one built model serves both. */
+function areAlike(one: LibraryModel, other: LibraryModel): boolean {
+  const keyOf = ({ sha256, architecture }: LibraryModel) => JSON.stringify([sha256, architecture])
+  return keyOf(one) === keyOf(other)
 }
 
 /** Builds a model of the library; the caller disposes it. Throws a LimnError. */

@@ -306,9 +306,10 @@ def record():
     print()
 
 
-if len(sys.argv) == 1:
-    record()
-elif sys.argv[1] == "save":
-    torch.save(filled(sys.argv[2]).state_dict(), sys.argv[3])
-else:
-    load(sys.argv[2], sys.argv[3])
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        record()
+    elif sys.argv[1] == "save":
+        torch.save(filled(sys.argv[2]).state_dict(), sys.argv[3])
+    else:
+        load(sys.argv[2], sys.argv[3])

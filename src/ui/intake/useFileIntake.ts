@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { formatCount } from '../format.ts'
-import { isModelFile, isModelIndex, takeModelFiles } from '../models/modelFiles.ts'
+import { areModelFiles, isModelFile, isModelIndex, takeModelFiles } from '../models/modelFiles.ts'
 import { placeOf } from '../places.ts'
 import { useLimnStore } from '../useLimn.ts'
 import { NO_PICTURES_IN_FOLDER } from './pictureFiles.ts'
@@ -76,7 +76,10 @@ export function useFileIntake(): boolean {
       try {
         const takeTree = placeOf(store.getState().place)?.takeTree
         if (takeTree !== undefined) {
-          takeTree(store, await readDroppedTree(transfer))
+          const tree = await readDroppedTree(transfer)
+          const loose = tree.map(({ file }) => file)
+          if (areModelFiles(loose)) takeFiles(loose)
+          else takeTree(store, tree)
           return
         }
         const { files, hadFolders } = await readDroppedFiles(transfer)

@@ -106,27 +106,31 @@ function BringModel() {
           <Button onClick={cancel}>Cancel</Button>
         </div>
       )}
-      <Refusal />
+      <Refusals />
       <LeftOut />
     </section>
   )
 }
 
-function Refusal() {
-  const refusal = useLimn((state) => state.modelRefusal)
-  const dismiss = useLimn((state) => state.dismissModelRefusal)
+function Refusals() {
+  const refusals = useLimn((state) => state.modelRefusals)
+  const dismiss = useLimn((state) => state.dismissModelRefusals)
   return (
     <div aria-live="assertive">
-      {refusal !== null && (
+      {refusals.length > 0 && (
         <div className="models-refusal">
           <Icon name="alert" />
-          <p>
-            <strong>{refusal.message}</strong> {refusal.remedy}
-          </p>
+          <div>
+            {refusals.map(({ message, remedy }) => (
+              <p key={message}>
+                <strong>{message}</strong> {remedy}
+              </p>
+            ))}
+          </div>
           <button
             type="button"
             className="icon-button icon-button-s"
-            aria-label="Dismiss this message"
+            aria-label={refusals.length === 1 ? 'Dismiss this message' : 'Dismiss these messages'}
             onClick={dismiss}
           >
             <Icon name="close" size={16} />

@@ -6,6 +6,7 @@ import { downloadFile } from '../export/downloadFile.ts'
 import { formatBytes } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
 import { ClassNames } from './ClassNames.tsx'
+import { InputPanel } from './InputPanel.tsx'
 import { LayerTree } from './LayerTree.tsx'
 import {
   classCount,
@@ -39,6 +40,7 @@ export function ModelView({ model }: { model: LibraryModel }) {
       </header>
       <Facts model={model} />
       <ClassNames key={model.classes.join('\n')} model={model} />
+      <InputPanel model={model} />
       <LayerTree />
     </div>
   )

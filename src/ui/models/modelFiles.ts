@@ -15,14 +15,21 @@ export function isModelIndex({ name }: { readonly name: string }): boolean {
   return INDEX.test(name)
 }
 
+/** A drop of weights and nothing else: no dataset, wherever it falls. */
+export function areModelFiles(files: readonly { readonly name: string }[]): boolean {
+  return (
+    files.some((file) => isModelFile(file)) &&
+    files.every((file) => isModelFile(file) || isModelIndex(file) || /\.bin$/i.test(file.name))
+  )
+}
+
 /**
  * Takes checkpoints: an index brings all the files beside it as one model, without one each file of weights is a model
  * of its own.
  */
 export function takeModelFiles(store: StoreApi<Limn>, files: readonly File[]): void {
-  const { importModel } = store.getState()
   const models = files.some(isModelIndex) ? [files] : files.map((file) => [file])
-  void models.reduce((before, model) => before.then(() => importModel(model)), Promise.resolve())
+  void store.getState().importModels(models)
 }
 
 /** In the Models place: pictures are to segment, all else is a model, whatever its name. */

@@ -10,6 +10,7 @@ import {
 import { partialFileBytes, removePartialFile } from '../../data/library/partialFile.ts'
 import { fail } from '../../domain/failure.ts'
 import type { LibraryModel, ModelLayer } from '../../domain/libraryModel.ts'
+import { inputFault, modelInputOf, type ModelInput } from '../../domain/modelInput.ts'
 import { fileNameOf } from '../../domain/officialWeights.ts'
 import { collectBlob } from '../../files/collectBlob.ts'
 import { tensorBytes, type CheckpointTensor } from '../../models/checkpoint/checkpoint.ts'
@@ -64,6 +65,13 @@ export function modelLibraryHandlers(): LibraryHandlers {
       }
       return changeModel(id, { classes: [old[0] ?? 'background', ...classes.map(requireName)] })
     },
+    setModelInput: async ({ id, input }) => {
+      const model = await readModel(id)
+      const before = modelInputOf(model)
+      const fault = before === null ? 'The model has no anchors.' : inputFault(input, before)
+      if (fault !== null) fail('bad-request', fault, 'Change the numbers and save them again.')
+      return changeModel(id, { architecture: withInput(model.architecture, input) })
+    },
     deleteModel: async ({ id }) => {
       await deleteModel(id)
       return null
@@ -88,6 +96,15 @@ export function modelLibraryHandlers(): LibraryHandlers {
       }
     },
   }
+}
+
+function withInput(
+  architecture: LibraryModel['architecture'],
+  { minSize, maxSize, anchorSizes, aspectRatios }: ModelInput,
+): LibraryModel['architecture'] {
+  const { input, ...rest } = architecture
+  const sizes = { ...(input as object), minSize, maxSize }
+  return { ...rest, input: sizes, anchors: { sizes: anchorSizes, aspectRatios } }
 }
 
 function layersOf(

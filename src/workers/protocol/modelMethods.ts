@@ -4,6 +4,7 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../../domain/libraryModel.ts'
+import type { ModelInput } from '../../domain/modelInput.ts'
 import type { OfferedWeights } from '../../domain/officialWeights.ts'
 
 export interface ImportProgress {
@@ -51,6 +52,12 @@ export type ModelMethods = {
   /** Without the background, as many as the model has. */
   setClassNames: {
     request: { id: string; classes: readonly string[] }
+    progress: never
+    result: LibraryModel
+  }
+  /** Picture size and anchors, which a checkpoint does not tell. Refused where the weights are made for others. */
+  setModelInput: {
+    request: { id: string; input: ModelInput }
     progress: never
     result: LibraryModel
   }
