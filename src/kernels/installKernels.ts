@@ -67,6 +67,9 @@ import { gatherOverride } from './segmentSum/gatherWasm.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
 import { topKGradient } from './topK/topKGradient.ts'
+import { softmaxGradient } from './softmax/softmaxGradient.ts'
+import { softmaxHost } from './softmax/softmaxHost.ts'
+import { softmaxWebgpu } from './softmax/softmaxWebgpu.ts'
 import { topKHost } from './topK/topKHost.ts'
 import { topKWebgpu } from './topK/topKWebgpu.ts'
 
@@ -119,6 +122,8 @@ const KERNELS: readonly KernelConfig[] = [
   roiAlignGradWebgpu,
   ...segmentSumHost,
   segmentSumWebgpu,
+  ...softmaxHost,
+  ...softmaxWebgpu,
   ...topKHost,
   topKWebgpu,
 ]
@@ -132,6 +137,7 @@ const GRADIENTS: readonly GradConfig[] = [
   maxPoolGradient,
   resizeGradient,
   roiAlignGradient,
+  softmaxGradient,
   topKGradient,
   transposedConvolutionGradient,
 ]

@@ -6,6 +6,7 @@ import type { NonMaxSuppressionAttributes } from './nonMaxSuppression/nonMaxSupp
 import type { ResizeAttributes } from './resize/resizeAxis.ts'
 import type { RoiAlignAttributes } from './roiAlign/roiAlign.ts'
 import type { SegmentSumAttributes } from './segmentSum/segmentSum.ts'
+import type { SoftmaxAttributes } from './softmax/softmax.ts'
 
 /**
  * Attributes as a kernel gets them back from TensorFlow.js, which forgets their types: only ops of this folder run our
@@ -28,6 +29,8 @@ export interface KernelAttributes {
   readonly LimnResizeGrad: ResizeAttributes
   readonly LimnTopK: { readonly k: number }
   readonly LimnSegmentSum: SegmentSumAttributes
+  readonly LimnSoftmax: SoftmaxAttributes
+  readonly LimnSoftmaxGradient: SoftmaxAttributes
   /** TensorFlow.js's own names and attributes. */
   readonly BatchMatMul: { readonly transposeA: boolean; readonly transposeB: boolean }
   readonly _FusedMatMul: {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { logSoftmax } from '../../kernels/softmax/softmax.ts'
 import type { ClassTargets } from './classTargets.ts'
 
 export interface CrossEntropyOptions {
@@ -23,7 +24,7 @@ export function softmaxCrossEntropy(
   const weights = tf.tensor1d(
     classWeights === undefined ? Array(classes).fill(1) : [...classWeights],
   )
-  const surprise = tf.neg(tf.logSoftmax(logits))
+  const surprise = tf.neg(logSoftmax(logits))
   const weighted = tf.mul(oneHot, weights)
   const total = tf.sum(tf.mul(surprise, weighted))
   const share = tf.div(total, tf.maximum(tf.sum(weighted), 1e-12))

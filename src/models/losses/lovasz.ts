@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { ClassTargets } from './classTargets.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { ClassTargets } from './classTargets.ts'
 export function lovaszLoss(logits: tf.Tensor4D, { oneHot, counts }: ClassTargets): tf.Scalar {
   const classes = logits.shape[3]
   const pixels = counts.size
-  const probability = tf.mul(tf.softmax(logits), tf.expandDims(counts, 3))
+  const probability = tf.mul(softmax(logits), tf.expandDims(counts, 3))
   const errors = tf.reshape(tf.abs(tf.sub(oneHot, probability)), [pixels, classes])
   const truths = tf.reshape(oneHot, [pixels, classes])
   const parts: tf.Scalar[] = []

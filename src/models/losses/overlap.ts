@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { ClassTargets } from './classTargets.ts'
 
 export interface TverskyOptions {
@@ -22,7 +23,7 @@ export function tverskyLoss(
   { alpha, beta, smooth }: TverskyOptions,
 ): tf.Scalar {
   const classes = logits.shape[3]
-  const probability = tf.mul(tf.softmax(logits), tf.expandDims(targets.counts, 3))
+  const probability = tf.mul(softmax(logits), tf.expandDims(targets.counts, 3))
   const hits = tf.sum(tf.mul(probability, targets.oneHot), [1, 2]) // [batch, classes]
   const alarms = tf.sub(tf.sum(probability, [1, 2]), hits)
   const misses = tf.sub(tf.sum(targets.oneHot, [1, 2]), hits)

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { logSoftmax } from '../../kernels/softmax/softmax.ts'
 
 /** Where the smooth L1 loss turns from a square to a line (torchvision: 1/9). */
 const BETA = 1 / 9
@@ -24,7 +25,7 @@ export function smoothL1(values: tf.Tensor, targets: tf.Tensor): tf.Tensor {
  * @returns [rows]
  */
 export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Tensor1D {
-  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.logSoftmax(logits), oneHot), 1))
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(logSoftmax(logits), oneHot), 1))
 }
 
 /** Sum of value * weight over everything. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Detection } from '../../domain/detection.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import type { MaskRcnnArchitecture } from '../architecture.ts'
@@ -160,7 +161,7 @@ export class MaskRcnn implements TrainableModel {
     const decoded = decodeBoxes(tf.expandDims(rois.boxes, 1), deltas, DETECTION_WEIGHTS)
     const ofPictures = tf.reshape<tf.Rank.R3>(decoded, [batch.shape[0], -1, 4])
     const boxes = clipBoxes(ofPictures, networkSizes(batch))
-    return { scores: tf.softmax(logits), boxes: tf.reshape(boxes, deltas.shape) }
+    return { scores: softmax(logits), boxes: tf.reshape(boxes, deltas.shape) }
   }
 
   /** Probabilities [28, 28] of each box's own class, of at most MASK_ROWS boxes. */

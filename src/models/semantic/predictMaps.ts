@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Box } from '../../domain/box.ts'
 import type { IntensityRange } from '../../domain/intensityRange.ts'
 import type { SemanticMaps } from '../../domain/regions/semanticMaps.ts'
@@ -101,7 +102,7 @@ async function askTile(
   const answer = tf.tidy(() => {
     const logits = network.forward(tf.tensor4d(pixels, [1, height, width, 3]), RUN)
     const size = [1, row.length, column.length] as const
-    const all = tf.softmax(tf.slice4d(logits.classes, [0, 0, 0, 0], [...size, -1]))
+    const all = softmax(tf.slice4d(logits.classes, [0, 0, 0, 0], [...size, -1]))
     const named = tf.slice4d(all, [0, 0, 0, 1], [-1, -1, -1, -1])
     if (logits.shape === null) return named
     const shape = tf.sigmoid(tf.slice4d(logits.shape, [0, 0, 0, 0], [...size, -1]))

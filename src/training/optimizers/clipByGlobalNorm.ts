@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { formPacks, joinTensors } from '../tensorPacks.ts'
 
 /** Keeps a norm of zero from dividing, as torch.nn.utils.clip_grad_norm_. */
 const EPSILON = 1e-6
@@ -6,7 +7,9 @@ const EPSILON = 1e-6
 /** The length of all gradients taken as one vector, as a scalar still on the device. */
 export function globalNorm(gradients: Iterable<tf.Tensor>): tf.Scalar {
   return tf.tidy(() => {
-    const squares = [...gradients].map((gradient) => tf.sum<tf.Scalar>(tf.square(gradient)))
+    const squares = formPacks([...gradients]).map((pack) =>
+      tf.sum<tf.Scalar>(tf.square(joinTensors(pack))),
+    )
     if (squares.length === 0) return tf.scalar(0)
     return tf.sqrt(tf.sum<tf.Scalar>(tf.stack(squares)))
   })
