@@ -14,7 +14,7 @@ import { createScheduleHook } from '../../src/training/hooks/scheduleHook.ts'
 import { Trainer } from '../../src/training/trainer.ts'
 
 const SIDE = 32
-const STEPS = 240
+const STEPS = 140
 const PICTURES = 208
 /** The last pictures, which are not learnt from. */
 const HELD_OUT = 8
@@ -36,7 +36,7 @@ const ARCHITECTURE: UNetArchitecture = {
   decoding: DECODE_DEFAULTS,
   encoder: {
     kind: 'plain',
-    widths: [8, 16, 24, 32],
+    widths: [16, 24, 32],
     norm: { kind: 'batch', epsilon: 1e-5 },
     padding: 'same',
     up: 'transposed',
