@@ -4,6 +4,9 @@ export interface IntensityRange {
   readonly high: number
 }
 
+/** What counts as 0 and as 1 in red, green and blue. */
+export type ChannelRanges = readonly [IntensityRange, IntensityRange, IntensityRange]
+
 interface CountedPicture {
   readonly width: number
   readonly height: number
@@ -17,27 +20,18 @@ const LEAST_SPAN = 4
 
 /** How often each value occurs, collected part by part, so that pictures larger than memory can be counted too. */
 export class Histogram {
-  readonly #counts = new Float64Array(256)
-  #total = 0
+  /** [3, 256] */
+  readonly #counts = new Float64Array(3 * 256)
 
-  add(samples: Uint8Array | Uint8ClampedArray): void {
-    for (const value of samples) this.#counts[value] = (this.#counts[value] ?? 0) + 1
-    this.#total += samples.length
-  }
-
-  /** Colours of a picture with 3 or 4 bytes a pixel; of 4, the last is not counted. */
+  /** Of 4 bytes a pixel, the last is not counted. */
   addPicture({ width, height, data }: CountedPicture): void {
-    if (data.length === 3 * width * height) {
-      this.add(data)
-      return
-    }
-    for (let at = 0; at < data.length; at += 4) {
+    const step = data.length === 3 * width * height ? 3 : 4
+    for (let at = 0; at < data.length; at += step) {
       for (let c = 0; c < 3; c++) {
-        const value = data[at + c] ?? 0
-        this.#counts[value] = (this.#counts[value] ?? 0) + 1
+        const place = c * 256 + (data[at + c] ?? 0)
+        this.#counts[place] = (this.#counts[place] ?? 0) + 1
       }
     }
-    this.#total += (data.length / 4) * 3
   }
 
   /** The values at 1 % and 99.8 % of all samples, at least 4 apart: robust against a few hot or dead pixels. */
@@ -46,11 +40,27 @@ export class Histogram {
     return { low, high: Math.max(this.#valueAt(HIGH_SHARE), low + LEAST_SPAN) }
   }
 
+  /** Of each channel, from its mean to one deviation above. */
+  standardRanges(): ChannelRanges {
+    return [this.#standardRange(0), this.#standardRange(1), this.#standardRange(2)]
+  }
+
+  #standardRange(channel: number): IntensityRange {
+    const counts = this.#counts.subarray(channel * 256, (channel + 1) * 256)
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    if (total === 0) return { low: 0, high: 1 }
+    const mean = counts.reduce((sum, count, value) => sum + count * value, 0) / total
+    const squares = counts.reduce((sum, count, value) => sum + count * (value - mean) ** 2, 0)
+    // A channel without contrast is zero everywhere, whatever it is divided by.
+    return { low: mean, high: mean + (Math.sqrt(squares / total) || 1) }
+  }
+
   #valueAt(share: number): number {
+    const total = this.#counts.reduce((sum, count) => sum + count, 0)
     let seen = 0
     for (let value = 0; value < 256; value++) {
-      seen += this.#counts[value] ?? 0
-      if (seen >= share * this.#total) return value
+      for (let c = 0; c < 3; c++) seen += this.#counts[c * 256 + value] ?? 0
+      if (seen >= share * total) return value
     }
     return 255
   }

@@ -16,9 +16,10 @@ interface SemanticBase {
 export interface SemanticInput {
   /**
    * `fixed` takes 0 to 255 as 0 to 1. `own` takes the picture's own range as 0 to 1 (its 1 % and 99.8 % values,
-   * clipped), as microscopes need, whose pictures may be dark.
+   * clipped), as microscopes need, whose pictures may be dark. `standard` takes each channel's own mean as 0 and its
+   * deviation as 1.
    */
-  readonly range: 'fixed' | 'own'
+  readonly range: 'fixed' | 'own' | 'standard'
   /** Subtracted from channels of 0 to 1, red, green, blue. */
   readonly mean: readonly [number, number, number]
   /** Then divided by this. */

@@ -45,7 +45,8 @@ export function dilatedFcn(
   }
 }
 
-const MOBILE_BODY: BodyArchitecture = {
+/** A MobileNetV2 that answers every size from a half to a thirty-second. */
+export const MOBILE_BODY: BodyArchitecture = {
   kind: 'mobilenet-v2',
   padding: 'symmetric',
   levels: [1, 3, 6, 13, 18],

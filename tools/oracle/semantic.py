@@ -245,17 +245,18 @@ def unet_case(height, width, seed, **settings):
     }
 
 
-json.dump(
-    {
-        "madeWith": {"torch": torch.__version__},
-        "losses": loss_cases(),
-        "unets": [
-            unet_case(16, 24, 3, widths=[4, 6, 8], classes=3, instance=True),
-            unet_case(16, 16, 4, widths=[4, 8, 16], classes=2, up="bilinear"),
-            unet_case(44, 60, 5, widths=[3, 5, 7], classes=2, norm=False, padding="valid"),
-        ],
-    },
-    sys.stdout,
-    indent=1,
-)
-sys.stdout.write("\n")
+if __name__ == "__main__":
+    json.dump(
+        {
+            "madeWith": {"torch": torch.__version__},
+            "losses": loss_cases(),
+            "unets": [
+                unet_case(16, 24, 3, widths=[4, 6, 8], classes=3, instance=True),
+                unet_case(16, 16, 4, widths=[4, 8, 16], classes=2, up="bilinear"),
+                unet_case(44, 60, 5, widths=[3, 5, 7], classes=2, norm=False, padding="valid"),
+            ],
+        },
+        sys.stdout,
+        indent=1,
+    )
+    sys.stdout.write("\n")

@@ -1,22 +1,39 @@
 import type { FitReport } from '../../domain/libraryModel.ts'
 import type { Architecture } from '../architecture.ts'
+import { recogniseFcn } from '../fcn/recogniseFcn.ts'
 import { currentName } from '../maskRcnn/legacyNames.ts'
 import { recogniseMaskRcnn } from '../maskRcnn/recogniseMaskRcnn.ts'
+import { recogniseBodyUnet } from '../unet/recogniseBodyUnet.ts'
+import { recogniseBrainUnet } from '../unet/recogniseBrainUnet.ts'
+import { recogniseMilesial } from '../unet/recogniseMilesial.ts'
 import type { Checkpoint, CheckpointTensor } from './checkpoint.ts'
 import { readCheckpoint } from './readCheckpoint.ts'
+import type { Recogniser } from './recognised.ts'
 import { CheckpointError } from './safetensors.ts'
 import type { NamedBlob } from './siblingOf.ts'
 
-interface Family {
-  /** Null when the tensors are of another family. */
-  readonly recognise: (
-    tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
-  ) => Architecture | null
-  /** The name that today's model has for a tensor. */
-  readonly nameOf: (name: string) => string
+const recogniseTorchvision: Recogniser = (tensors) => {
+  const architecture = recogniseMaskRcnn(tensors)
+  if (architecture === null) return null
+  const isFrozen = architecture.norm.kind === 'frozen'
+  return {
+    architecture,
+    adapt: (all) =>
+      new Map(
+        [...all].flatMap(([name, tensor]) =>
+          isFrozen && COUNTER.test(name) ? [] : [[currentName(name), tensor] as const],
+        ),
+      ),
+  }
 }
 
-const FAMILIES: readonly Family[] = [{ recognise: recogniseMaskRcnn, nameOf: currentName }]
+const RECOGNISERS: readonly Recogniser[] = [
+  recogniseTorchvision,
+  recogniseFcn,
+  recogniseMilesial,
+  recogniseBrainUnet,
+  recogniseBodyUnet,
+]
 
 /** FrozenBatchNorm2d drops the counter that a trained body brings along. */
 const COUNTER = /\.num_batches_tracked$/
@@ -39,20 +56,20 @@ export interface OpenedCheckpoint {
 export async function openCheckpoint(files: readonly NamedBlob[]): Promise<OpenedCheckpoint> {
   const checkpoint = await readCheckpoint(leadOf(files), files)
   const named = withoutWrapper(checkpoint.tensors)
-  for (const { recognise, nameOf } of FAMILIES) {
+  for (const recognise of RECOGNISERS) {
     const found = recognise(named)
     if (found === null) continue
-    const isFrozen = 'norm' in found && found.norm.kind === 'frozen'
-    const tensors = new Map<string, CheckpointTensor>()
-    for (const [name, tensor] of named) {
-      if (!isFrozen || !COUNTER.test(name)) tensors.set(nameOf(name), tensor)
+    const { architecture, adapt } = found
+    const classes = classesIn(checkpoint, architecture.classes.length)
+    return {
+      checkpoint,
+      tensors: adapt(named),
+      architecture: classes === null ? architecture : { ...architecture, classes },
     }
-    const classes = classesIn(checkpoint, found.classes.length)
-    return { checkpoint, tensors, architecture: classes === null ? found : { ...found, classes } }
   }
   throw new CheckpointError(
     `The file holds ${named.size === 1 ? 'a tensor' : `${named.size} tensors`} (${quote([...named.keys()])}), but Limn does not know a model with such names.`,
-    'Limn opens Mask R-CNN with the names that torchvision gives it.',
+    'Limn opens Mask R-CNN, FCN and DeepLab with torchvision’s names, and U-Nets named as milesial’s, the brain segmentation’s of torch.hub or segmentation_models_pytorch’s.',
   )
 }
 

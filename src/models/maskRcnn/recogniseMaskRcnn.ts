@@ -1,15 +1,9 @@
 import { COCO_CATEGORIES } from '../../domain/cocoCategories.ts'
-import type {
-  BodyArchitecture,
-  MaskRcnnArchitecture,
-  NormArchitecture,
-  ResNetArchitecture,
-} from '../architecture.ts'
+import type { BodyArchitecture, MaskRcnnArchitecture, NormArchitecture } from '../architecture.ts'
+import { recogniseResNet } from '../backbones/recogniseResNet.ts'
+import { countWhile, type TensorShapes } from '../checkpoint/tensorShapes.ts'
 import { currentName, hasLegacyNames } from './legacyNames.ts'
 import { maskRcnnArchitecture } from './presets.ts'
-
-/** Names and PyTorch's shapes of a checkpoint; the values do not matter. */
-export type TensorShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
 /** torchvision's classes of COCO are numbered with their gaps. */
 const COCO_CLASSES = 91
@@ -44,7 +38,10 @@ export function recogniseMaskRcnn(
   tensors: TensorShapes,
   classNames: readonly string[] = [],
 ): MaskRcnnArchitecture | null {
-  const shapes = new Map([...tensors].map(([name, { shape }]) => [currentName(name), shape]))
+  const named: TensorShapes = new Map(
+    [...tensors].map(([name, tensor]) => [currentName(name), tensor]),
+  )
+  const shapes = new Map([...named].map(([name, { shape }]) => [name, shape]))
   const shapeOf = (name: string): readonly number[] => shapes.get(name) ?? []
   const [classes = 0, hidden = 0] = shapeOf('roi_heads.box_predictor.cls_score.weight')
   const [maskWidth = 0, predictor = 0] = shapeOf('roi_heads.mask_predictor.conv5_mask.weight')
@@ -52,7 +49,7 @@ export function recogniseMaskRcnn(
   const [anchorsPerCell = 0] = shapeOf('rpn.head.cls_logits.weight')
   const count = (name: (place: number) => string): number => countWhile(shapes, name)
   const levels = count((i) => `backbone.fpn.inner_blocks.${i}.0.weight`)
-  const body = recogniseBody(shapes, levels)
+  const body = recogniseBody(named, levels)
   if (body === null || classes < 2 || predictor === 0 || anchorsPerCell % 3 !== 0) return null
 
   const convolutions = count((i) => `roi_heads.box_head.${i}.0.weight`)
@@ -78,37 +75,20 @@ export function recogniseMaskRcnn(
   }
 }
 
-function recogniseBody(
-  shapes: ReadonlyMap<string, readonly number[]>,
-  levels: number,
-): BodyArchitecture | null {
-  if (shapes.has('backbone.body.conv1.weight')) return recogniseResNet(shapes)
-  const kind = shapes.has('backbone.body.1.block.0.0.weight')
+function recogniseBody(tensors: TensorShapes, levels: number): BodyArchitecture | null {
+  if (tensors.has('backbone.body.conv1.weight')) return recogniseResNet(tensors, 'backbone.body')
+  const kind = tensors.has('backbone.body.1.block.0.0.weight')
     ? 'mobilenet-v3-large'
     : 'mobilenet-v2'
-  if (!shapes.has('backbone.body.0.0.weight')) return null
+  if (!tensors.has('backbone.body.0.0.weight')) return null
   const taps = Array.from({ length: levels }, (_, i) => {
-    const channels = shapes.get(`backbone.fpn.inner_blocks.${i}.0.weight`)?.[1]
+    const channels = tensors.get(`backbone.fpn.inner_blocks.${i}.0.weight`)?.shape[1]
     return MOBILE_TAPS[kind].find(([, known]) => known === channels)?.[0]
   })
   const known = taps.filter((tap) => tap !== undefined)
   if (known.length !== levels) return null
   if (kind === 'mobilenet-v2') return { kind, padding: 'symmetric', levels: known }
   return { kind, levels: known }
-}
-
-function recogniseResNet(
-  shapes: ReadonlyMap<string, readonly number[]>,
-): ResNetArchitecture | null {
-  const body = 'backbone.body'
-  const stages = Array.from({ length: 4 }, (_, i) => ({
-    blocks: countWhile(shapes, (block) => `${body}.layer${i + 1}.${block}.conv1.weight`),
-    width: shapes.get(`${body}.layer${i + 1}.0.conv1.weight`)?.[0] ?? 0,
-  }))
-  const [stem = 0] = shapes.get(`${body}.conv1.weight`) ?? []
-  if (stages.some(({ blocks }) => blocks === 0)) return null
-  const isDeep = shapes.has(`${body}.layer1.0.conv3.weight`)
-  return { kind: 'resnet', block: isDeep ? 'bottleneck' : 'basic', stem, stages }
 }
 
 function recogniseNorm(tensors: TensorShapes): NormArchitecture {
@@ -133,11 +113,4 @@ function nameClasses(count: number, given: readonly string[]): string[] {
     const coco = count === COCO_CLASSES ? COCO_CATEGORIES.find(({ id }) => id === i) : undefined
     return coco?.name ?? `class ${i}`
   })
-}
-
-/** How many of these names there are, from 0 on without a gap. */
-function countWhile(shapes: ReadonlyMap<string, unknown>, name: (place: number) => string): number {
-  let count = 0
-  while (shapes.has(name(count))) count++
-  return count
 }

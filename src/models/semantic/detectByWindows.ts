@@ -1,5 +1,5 @@
 import type { Detection } from '../../domain/detection.ts'
-import type { IntensityRange } from '../../domain/intensityRange.ts'
+import type { ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
 import { InstanceStitcher, windowsOver } from '../../domain/regions/stitchInstances.ts'
 import type { SemanticInput } from '../semanticArchitecture.ts'
@@ -14,7 +14,7 @@ const MARGIN = 256
 
 export interface WindowOptions {
   readonly input: SemanticInput
-  readonly range?: IntensityRange | undefined
+  readonly ranges?: ChannelRanges | undefined
   readonly decoding: DecodeOptions
   readonly side?: number
   readonly margin?: number

@@ -1,6 +1,7 @@
-import type { IntensityRange } from '../../domain/intensityRange.ts'
+import type { ChannelRanges } from '../../domain/intensityRange.ts'
 import { channelsOf, type PixelData } from '../pixelData.ts'
 import type { SemanticInput } from '../semanticArchitecture.ts'
+import { FULL_RANGES } from './inputRanges.ts'
 
 export interface InputPlace {
   /** Where in the picture the input's top left pixel lies; may be outside. */
@@ -9,8 +10,6 @@ export interface InputPlace {
   readonly width: number
   readonly height: number
 }
-
-const FULL_RANGE: IntensityRange = { low: 0, high: 255 }
 
 /**
  * Fills [height, width, 3] with what the network sees at a place, normalised. Beyond the picture's border it sees the
@@ -25,20 +24,20 @@ export function fillInput(
     picture,
     origin = { x: 0, y: 0 },
     size = picture,
-    range,
+    ranges = FULL_RANGES,
     input,
   }: {
     readonly picture: PixelData
     readonly origin?: { readonly x: number; readonly y: number }
     /** Of the whole picture. */
     readonly size?: { readonly width: number; readonly height: number }
-    /** What the picture's own range is; the whole scale where the model takes that. */
-    readonly range?: IntensityRange | undefined
+    /** What counts as 0 and as 1 in this picture; the whole scale where not said. */
+    readonly ranges?: ChannelRanges | undefined
     readonly input: SemanticInput
   },
 ): void {
   const channels = channelsOf(picture)
-  const tables = tablesOf(range ?? FULL_RANGE, input)
+  const tables = tablesOf(ranges, input)
   const columns = Int32Array.from(
     { length: place.width },
     (_, i) => (mirror(place.x + i, size.width) - origin.x) * channels,
@@ -56,12 +55,17 @@ export function fillInput(
 }
 
 /** What each byte of each channel becomes. [3, 256] */
-function tablesOf({ low, high }: IntensityRange, { mean, deviation }: SemanticInput): Float32Array {
-  return Float32Array.from({ length: 3 * 256 }, (_, i) => {
-    const channel = Math.floor(i / 256)
-    const share = Math.min(Math.max(((i % 256) - low) / (high - low), 0), 1)
-    return (share - (mean[channel] ?? 0)) / (deviation[channel] ?? 1)
+function tablesOf(ranges: ChannelRanges, { range, mean, deviation }: SemanticInput): Float32Array {
+  const tables = new Float32Array(3 * 256)
+  ranges.forEach(({ low, high }, channel) => {
+    for (let value = 0; value < 256; value++) {
+      const share = (value - low) / (high - low)
+      // Values far from the mean are what a standardised picture is about; those beyond a range are hot or dead pixels.
+      const kept = range === 'standard' ? share : Math.min(Math.max(share, 0), 1)
+      tables[channel * 256 + value] = (kept - (mean[channel] ?? 0)) / (deviation[channel] ?? 1)
+    }
   })
+  return tables
 }
 
 /** -1 is 0, -2 is 1; `length` is `length` - 1, and so on, as often as needed. */

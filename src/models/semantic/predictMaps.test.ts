@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { installKernels } from '../../kernels/installKernels.ts'
 import type { Detection } from '../../domain/detection.ts'
 import { encodeCounts } from '../../domain/mask/counts.ts'
 import { DECODE_DEFAULTS, decodeInstances } from '../../domain/regions/decodeInstances.ts'
@@ -55,6 +56,7 @@ function noise(width: number, height: number) {
 
 describe('predictMaps', () => {
   beforeAll(async () => {
+    installKernels()
     await tf.setBackend('cpu')
   })
 

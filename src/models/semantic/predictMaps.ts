@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Box } from '../../domain/box.ts'
-import type { IntensityRange } from '../../domain/intensityRange.ts'
+import type { ChannelRanges } from '../../domain/intensityRange.ts'
 import type { SemanticMaps } from '../../domain/regions/semanticMaps.ts'
 import { RUN } from '../layers/pass.ts'
 import { nextMacrotask } from '../nextMacrotask.ts'
@@ -13,8 +13,8 @@ import { blendShares, tileSpans, type TileSpan } from './tileGrid.ts'
 
 export interface PredictOptions {
   readonly input: SemanticInput
-  /** The picture's own range, if the model takes it. */
-  readonly range?: IntensityRange | undefined
+  /** What counts as 0 and as 1 in this picture; the whole scale where not said. */
+  readonly ranges?: ChannelRanges | undefined
   /** The part of the picture to look at; all where not said. Whole pixels. */
   readonly window?: Box
   /** Answers of tiles, by place, kept for the next window. */
@@ -96,7 +96,7 @@ async function askTile(
     picture: await reader.read(box),
     origin: box,
     size: reader.size,
-    range: options.range,
+    ranges: options.ranges,
     input: options.input,
   })
   const answer = tf.tidy(() => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Detection } from '../../domain/detection.ts'
-import { Histogram, type IntensityRange } from '../../domain/intensityRange.ts'
+import { Histogram, type ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
 import type { SemanticMaps } from '../../domain/regions/semanticMaps.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
@@ -17,6 +17,7 @@ import { addUnet } from '../unet/addUnet.ts'
 import { detectByWindows } from './detectByWindows.ts'
 import { detectionsOf } from './detectionsOf.ts'
 import { fillInput } from './fillInput.ts'
+import { FULL_RANGES, inputRanges } from './inputRanges.ts'
 import { readerOf, type PictureReader } from './pictureReader.ts'
 import { predictMaps } from './predictMaps.ts'
 import type { SemanticNetwork } from './semanticNetwork.ts'
@@ -84,7 +85,7 @@ export class SemanticModel implements TrainableModel {
     return predictMaps(this.network, reader, {
       ...options,
       input: this.architecture.input,
-      range: await this.findRange(reader),
+      ranges: await this.findRanges(reader),
     })
   }
 
@@ -98,11 +99,11 @@ export class SemanticModel implements TrainableModel {
       return this.decode(await this.predict(reader, options), options)
     }
     const { input, decoding } = this.architecture
-    const range = await this.findRange(reader)
+    const ranges = await this.findRanges(reader)
     const found = await detectByWindows(this.network, reader, {
       ...options,
       input,
-      range,
+      ranges,
       decoding,
     })
     return chosen(found, options)
@@ -117,16 +118,16 @@ export class SemanticModel implements TrainableModel {
     return chosen(detectionsOf(maps, decodeInstances(maps, decoding)), options)
   }
 
-  /** The picture's own range, if the model takes it. */
-  async findRange(reader: PictureReader): Promise<IntensityRange | undefined> {
-    if (this.architecture.input.range === 'fixed') return undefined
+  /** What the model takes as 0 and as 1 of a picture. */
+  async findRanges(reader: PictureReader): Promise<ChannelRanges> {
+    if (this.architecture.input.range === 'fixed') return FULL_RANGES
     const { width, height } = reader.size
     const histogram = new Histogram()
     for (let y = 0; y < height; y += COUNTED_ROWS) {
       const rows = Math.min(COUNTED_ROWS, height - y)
       histogram.addPicture(await reader.read({ x: 0, y, width, height: rows }))
     }
-    return histogram.range()
+    return inputRanges(this.architecture.input, histogram)
   }
 
   dispose(): void {
@@ -155,7 +156,7 @@ export class SemanticModel implements TrainableModel {
       fillInput(
         own,
         { x: -margin, y: -margin, width, height },
-        { picture, input, range: input.range === 'own' ? histogram.range() : undefined },
+        { picture, input, ranges: inputRanges(input, histogram) },
       )
     })
     return tf.tensor4d(pixels, [count, height, width, 3])
