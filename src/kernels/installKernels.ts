@@ -8,6 +8,7 @@ import {
   type KernelConfig,
 } from '@tensorflow/tfjs-core'
 import { activationGradientHost } from './activationGradient/activationGradientHost.ts'
+import { activationGradientWasm } from './activationGradient/activationGradientWasm.ts'
 import { activationGradientWebgpu } from './activationGradient/activationGradientWebgpu.ts'
 import { attentionWasm } from './attention/attentionWasm.ts'
 import { attentionWebgpu } from './attention/attentionWebgpu.ts'
@@ -16,6 +17,7 @@ import type { WasmOverride } from './wasm/wasmOverride.ts'
 import { windowAttentionWasm } from './attention/windowAttentionWasm.ts'
 import { windowAttentionWebgpu } from './attention/windowAttentionWebgpu.ts'
 import { batchNormHost } from './batchNorm/batchNormHost.ts'
+import { batchNormWasm } from './batchNorm/batchNormWasm.ts'
 import {
   channelAffineWebgpu,
   channelMomentsWebgpu,
@@ -23,6 +25,7 @@ import {
 } from './batchNorm/batchNormWebgpu.ts'
 import { channelAffineGradient } from './batchNorm/channelAffineGradient.ts'
 import { biasGradientHost } from './biasGradient/biasGradientHost.ts'
+import { biasGradientWasm } from './biasGradient/biasGradientWasm.ts'
 import { biasGradientWebgpu } from './biasGradient/biasGradientWebgpu.ts'
 import { boxIouHost } from './boxIou/boxIouHost.ts'
 import { boxIouWebgpu } from './boxIou/boxIouWebgpu.ts'
@@ -51,6 +54,7 @@ import { maskPasteHost } from './maskPaste/maskPasteHost.ts'
 import { maskPasteWebgpu } from './maskPaste/maskPasteWebgpu.ts'
 import { maxPoolGradient } from './maxPool/maxPoolGradient.ts'
 import { maxPoolHost } from './maxPool/maxPoolHost.ts'
+import { maxPoolGradWasm, maxPoolWasm } from './maxPool/maxPoolWasm.ts'
 import { maxPoolGradWebgpu, maxPoolWebgpu } from './maxPool/maxPoolWebgpu.ts'
 import { nonMaxSuppressionHost } from './nonMaxSuppression/nonMaxSuppressionHost.ts'
 import { nonMaxSuppressionWebgpu } from './nonMaxSuppression/nonMaxSuppressionWebgpu.ts'
@@ -66,6 +70,7 @@ import { gatherGradient } from './segmentSum/gatherGradient.ts'
 import { gatherOverride } from './segmentSum/gatherWasm.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
+import { softmaxOverride } from './softmax/softmaxWasm.ts'
 import { topKGradient } from './topK/topKGradient.ts'
 import { softmaxGradient } from './softmax/softmaxGradient.ts'
 import { softmaxHost } from './softmax/softmaxHost.ts'
@@ -78,9 +83,11 @@ const KERNELS: readonly KernelConfig[] = [
   attentionWebgpu,
   windowAttentionWasm,
   windowAttentionWebgpu,
-  ...activationGradientHost,
+  ...activationGradientHost.filter(isForCpu),
+  activationGradientWasm,
   activationGradientWebgpu,
-  ...biasGradientHost,
+  ...biasGradientHost.filter(isForCpu),
+  biasGradientWasm,
   biasGradientWebgpu,
   ...convolutionHost.filter(isForCpu),
   convolutionWasm,
@@ -97,7 +104,8 @@ const KERNELS: readonly KernelConfig[] = [
   layerNormWebgpu,
   linearWasm,
   linearWebgpu,
-  ...batchNormHost,
+  ...batchNormHost.filter(isForCpu),
+  ...batchNormWasm,
   channelAffineWebgpu,
   channelMomentsWebgpu,
   channelSumsWebgpu,
@@ -105,7 +113,9 @@ const KERNELS: readonly KernelConfig[] = [
   boxIouWebgpu,
   ...maskPasteHost,
   maskPasteWebgpu,
-  ...maxPoolHost,
+  ...maxPoolHost.filter(isForCpu),
+  maxPoolWasm,
+  maxPoolGradWasm,
   maxPoolWebgpu,
   maxPoolGradWebgpu,
   ...nonMaxSuppressionHost,
@@ -147,6 +157,7 @@ const OVERRIDES: readonly WasmOverride[] = [
   batchMatMulOverride,
   fusedMatMulOverride,
   gatherOverride,
+  softmaxOverride,
 ]
 
 let areInstalled = false

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { Activation } from '../activation.ts'
 import { ACTIVATION_CODES, kernelsOf } from '../wasm/kernelModule.ts'
-import { addressOf } from '../wasm/wasmTensors.ts'
+import { addressOf, readFloats } from '../wasm/wasmTensors.ts'
 import type { ConvolutionGeometry } from './convolutionGeometry.ts'
 
 /** One filter a channel: no matrix product, but vectors of channels. */
@@ -64,6 +64,7 @@ interface CorrelateRun {
 
 export function correlateDepthwise(backend: BackendWasm, run: CorrelateRun): void {
   const { geometry } = run
+  readFloats(backend, run.dw).fill(0)
   const { batch, inHeight, inWidth, inChannels, outHeight, outWidth } = geometry
   kernelsOf(backend).run(
     'depthwiseCorrelate',
@@ -72,7 +73,7 @@ export function correlateDepthwise(backend: BackendWasm, run: CorrelateRun): voi
       ...[addressOf(backend, run.dy), outHeight, outWidth, ...stepsOf(geometry)],
       addressOf(backend, run.dw),
     ],
-    geometry.filterHeight * geometry.filterWidth * Math.ceil(inChannels / 16),
+    geometry.filterHeight * Math.ceil(inChannels / 16),
   )
 }
 

@@ -13,6 +13,7 @@ export type KernelExports = {
 
 /** In the order of the numbers under which threads know them. */
 export const DIVIDED_KERNELS = [
+  'activationGradient',
   'attend',
   'attendWindows',
   'convolve3x3',
@@ -24,10 +25,16 @@ export const DIVIDED_KERNELS = [
   'depthwiseTaps',
   'gelu',
   'layerNorm',
+  'moveChannels',
   'multiply',
   'multiplyBatches',
   'multiplyRows',
   'packPanels',
+  'poolGreatest',
+  'softmax',
+  'spreadGreatest',
+  'sumChannels',
+  'sumSquares',
   'weighRows',
 ] as const
 export type DividedKernel = (typeof DIVIDED_KERNELS)[number]

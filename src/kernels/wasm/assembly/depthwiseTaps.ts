@@ -1,27 +1,5 @@
-import { storeLanes } from './matMul'
+import { LANES, loadSome, storeSome } from './lanes'
 import { activate4, multiplyAdd } from './simd'
-
-/** Channels whose sums are held at once. */
-const LANES: i32 = 4
-
-/** Up to four values, zeros for the rest; never reads beyond them. */
-// @ts-ignore: decorator
-@inline
-function loadSome(from: usize, count: i32): v128 {
-  if (count >= LANES) return v128.load(from)
-  let x = f32x4.splat(0)
-  x = v128.load32_lane(from, x, 0)
-  if (count > 1) x = v128.load32_lane(from, x, 1, 4)
-  if (count > 2) x = v128.load32_lane(from, x, 2, 8)
-  return x
-}
-
-// @ts-ignore: decorator
-@inline
-function storeSome(to: usize, x: v128, count: i32): void {
-  if (count >= LANES) v128.store(to, x)
-  else storeLanes(to, x, count)
-}
 
 /**
  * Depthwise convolution of any size, lines `first` to `last` of [batch · outHeight]: 2 FLOP a tap and value, 8 bytes of
@@ -116,7 +94,36 @@ function lastInside(place: i32, dilation: i32, cells: i32, taps: i32): i32 {
   return room < 0 ? 0 : min(room / dilation + 1, taps)
 }
 
-/** What the input gets back, lines `first` to `last` of [batch · height]: the taps that reached each pixel. */
+/** The first tap from `tap` on that reaches a place of the output: their distance divides by the stride. */
+// @ts-ignore: decorator
+@inline
+function firstMeeting(place: i32, tap: i32, taps: i32, dilation: i32, stride: i32): i32 {
+  let meeting = tap
+  while (meeting < taps && (place - meeting * dilation) % stride != 0) meeting++
+  return meeting
+}
+
+/** Taps from one that meets an output to the next. */
+// @ts-ignore: decorator
+@inline
+function meetingStep(dilation: i32, stride: i32): i32 {
+  let step = 1
+  while ((step * dilation) % stride != 0) step++
+  return step
+}
+
+/** The first tap whose output is not after the last. */
+// @ts-ignore: decorator
+@inline
+function firstReached(place: i32, dilation: i32, stride: i32, outputs: i32): i32 {
+  const beyond = place - (outputs - 1) * stride
+  return beyond <= 0 ? 0 : (beyond + dilation - 1) / dilation
+}
+
+/**
+ * What the input gets back, lines `first` to `last` of [batch · height]: the taps that reached each pixel, as many FLOP
+ * and bytes as forward. Which taps those are is found once a pixel; with a stride, most are none.
+ */
 export function depthwiseSpread(
   dy: usize,
   outHeight: i32,
@@ -138,27 +145,60 @@ export function depthwiseSpread(
   last: i32,
 ): void {
   const pixel = (<usize>channels) << 2
+  const stepDown = meetingStep(dilationDown, strideDown)
+  const stepAcross = meetingStep(dilationAcross, strideAcross)
+  const backDown = (stepDown * dilationDown) / strideDown
+  const backAcross = (stepAcross * dilationAcross) / strideAcross
+  const weightStep = <usize>stepAcross * pixel
+  const shareStep = <usize>backAcross * pixel
   for (let line = first; line < last; line++) {
     const picture = line / height
     const y = line - picture * height + padTop
+    const nearDown = firstReached(y, dilationDown, strideDown, outHeight)
+    const firstDown = firstMeeting(y, nearDown, tapsDown, dilationDown, strideDown)
+    const lastDown = min(y / dilationDown + 1, tapsDown)
+    const firstRow = (y - firstDown * dilationDown) / strideDown
     for (let column = 0; column < width; column++) {
+      const x = column + padLeft
+      const nearAcross = firstReached(x, dilationAcross, strideAcross, outWidth)
+      const firstAcross = firstMeeting(x, nearAcross, tapsAcross, dilationAcross, strideAcross)
+      const lastAcross = min(x / dilationAcross + 1, tapsAcross)
+      const firstColumn = (x - firstAcross * dilationAcross) / strideAcross
       const to = dx + <usize>(line * width + column) * pixel
-      for (let channel = 0; channel < channels; channel += LANES) {
+      let channel = 0
+      for (; channel + 8 <= channels; channel += 8) {
+        const offset = (<usize>channel) << 2
+        let low = f32x4.splat(0)
+        let high = low
+        let row = firstRow
+        for (let a = firstDown; a < lastDown; a += stepDown) {
+          let from = dy + <usize>((picture * outHeight + row) * outWidth + firstColumn) * pixel + offset
+          let weight = filter + <usize>(a * tapsAcross + firstAcross) * pixel + offset
+          for (let b = firstAcross; b < lastAcross; b += stepAcross) {
+            low = multiplyAdd(v128.load(from), v128.load(weight), low)
+            high = multiplyAdd(v128.load(from, 16), v128.load(weight, 16), high)
+            from -= shareStep
+            weight += weightStep
+          }
+          row -= backDown
+        }
+        v128.store(to + offset, low)
+        v128.store(to + offset, high, 16)
+      }
+      for (; channel < channels; channel += LANES) {
         const count = channels - channel
         const offset = (<usize>channel) << 2
         let sum = f32x4.splat(0)
-        for (let a = 0; a < tapsDown; a++) {
-          const above = y - a * dilationDown
-          const row = above / strideDown
-          if (above < 0 || row >= outHeight || row * strideDown != above) continue
-          for (let b = 0; b < tapsAcross; b++) {
-            const before = column + padLeft - b * dilationAcross
-            const at = before / strideAcross
-            if (before < 0 || at >= outWidth || at * strideAcross != before) continue
-            const from = dy + <usize>((picture * outHeight + row) * outWidth + at) * pixel + offset
-            const weight = filter + <usize>(a * tapsAcross + b) * pixel + offset
+        let row = firstRow
+        for (let a = firstDown; a < lastDown; a += stepDown) {
+          let from = dy + <usize>((picture * outHeight + row) * outWidth + firstColumn) * pixel + offset
+          let weight = filter + <usize>(a * tapsAcross + firstAcross) * pixel + offset
+          for (let b = firstAcross; b < lastAcross; b += stepAcross) {
             sum = multiplyAdd(loadSome(from, count), loadSome(weight, count), sum)
+            from -= shareStep
+            weight += weightStep
           }
+          row -= backDown
         }
         storeSome(to + offset, sum, count)
       }
@@ -166,7 +206,13 @@ export function depthwiseSpread(
   }
 }
 
-/** What the filter gets back, for (tap, sixteen channels) pairs `first` to `last`, each summed in one order. */
+/**
+ * What the filter gets back, for (row of taps, sixteen channels) pairs `first` to `last`. A line of x and of dy lies in
+ * the first-level cache while each tap of the row adds what the line gives it, so that memory is read once a row of taps:
+ * 8 loads of the cache for 32 FLOP. Each line is summed by itself, so that long sums lose little.
+ *
+ * @param dw zeros to begin with
+ */
 export function depthwiseCorrelate(
   x: usize,
   batch: i32,
@@ -188,34 +234,92 @@ export function depthwiseCorrelate(
   last: i32,
 ): void {
   const pixel = (<usize>channels) << 2
+  const step = <usize>strideAcross * pixel
   const blocks = (channels + 15) >> 4
   for (let unit = first; unit < last; unit++) {
-    const tap = unit / blocks
-    const begin = (unit - tap * blocks) << 4
-    const shiftDown = (tap / tapsAcross) * dilationDown - padTop
-    const shiftAcross = (tap % tapsAcross) * dilationAcross - padLeft
+    const tapRow = unit / blocks
+    const begin = (unit - tapRow * blocks) << 4
     const end = min(begin + 16, channels)
-    for (let channel = begin; channel < end; channel += LANES) {
-      const count = end - channel
-      const offset = (<usize>channel) << 2
-      let sum = f32x4.splat(0)
-      for (let line = 0; line < batch * outHeight; line++) {
-        const picture = line / outHeight
-        const row = (line - picture * outHeight) * strideDown + shiftDown
-        if (row < 0 || row >= height) continue
-        const source = x + <usize>((picture * height + row) * width) * pixel + offset
-        const share = dy + <usize>(line * outWidth) * pixel + offset
-        // Each line by itself, so that long sums lose little.
-        let lineSum = f32x4.splat(0)
-        for (let column = 0; column < outWidth; column++) {
-          const at = column * strideAcross + shiftAcross
-          if (at < 0 || at >= width) continue
-          const value = loadSome(source + <usize>at * pixel, count)
-          lineSum = multiplyAdd(value, loadSome(share + <usize>column * pixel, count), lineSum)
+    const shiftDown = tapRow * dilationDown - padTop
+    for (let line = 0; line < batch * outHeight; line++) {
+      const picture = line / outHeight
+      const row = (line - picture * outHeight) * strideDown + shiftDown
+      if (row < 0 || row >= height) continue
+      const source = x + <usize>((picture * height + row) * width) * pixel
+      const share = dy + <usize>(line * outWidth) * pixel
+      for (let b = 0; b < tapsAcross; b++) {
+        const shift = b * dilationAcross - padLeft
+        // Output columns whose tap lies in the picture.
+        const from = shift >= 0 ? 0 : (strideAcross - 1 - shift) / strideAcross
+        const room = width - 1 - shift
+        const to = room < 0 ? 0 : min(room / strideAcross + 1, outWidth)
+        if (from >= to) continue
+        const xAt = source + <usize>(from * strideAcross + shift) * pixel
+        const dyAt = share + <usize>from * pixel
+        const sums = dw + <usize>(tapRow * tapsAcross + b) * pixel
+        if (end - begin == 16) {
+          correlateBlock(xAt, dyAt, to - from, step, pixel, (<usize>begin) << 2, sums)
+        } else {
+          for (let channel = begin; channel < end; channel += LANES) {
+            const offset = (<usize>channel) << 2
+            correlateSome(xAt + offset, dyAt + offset, to - from, step, pixel, end - channel, sums + offset)
+          }
         }
-        sum = f32x4.add(sum, lineSum)
       }
-      storeSome(dw + <usize>tap * pixel + offset, sum, count)
     }
   }
+}
+
+/** Sixteen channels of one tap and line. */
+// @ts-ignore: decorator
+@inline
+function correlateBlock(
+  x: usize,
+  dy: usize,
+  columns: i32,
+  step: usize,
+  pixel: usize,
+  offset: usize,
+  sums: usize,
+): void {
+  let a = f32x4.splat(0),
+    b = a,
+    c = a,
+    d = a
+  let from = x + offset
+  let share = dy + offset
+  for (let i = 0; i < columns; i++) {
+    a = multiplyAdd(v128.load(from), v128.load(share), a)
+    b = multiplyAdd(v128.load(from, 16), v128.load(share, 16), b)
+    c = multiplyAdd(v128.load(from, 32), v128.load(share, 32), c)
+    d = multiplyAdd(v128.load(from, 48), v128.load(share, 48), d)
+    from += step
+    share += pixel
+  }
+  const to = sums + offset
+  v128.store(to, f32x4.add(v128.load(to), a))
+  v128.store(to, f32x4.add(v128.load(to, 16), b), 16)
+  v128.store(to, f32x4.add(v128.load(to, 32), c), 32)
+  v128.store(to, f32x4.add(v128.load(to, 48), d), 48)
+}
+
+/** One to four channels of one tap and line. */
+function correlateSome(
+  x: usize,
+  dy: usize,
+  columns: i32,
+  step: usize,
+  pixel: usize,
+  count: i32,
+  to: usize,
+): void {
+  let sum = f32x4.splat(0)
+  let from = x
+  let share = dy
+  for (let i = 0; i < columns; i++) {
+    sum = multiplyAdd(loadSome(from, count), loadSome(share, count), sum)
+    from += step
+    share += pixel
+  }
+  storeSome(to, f32x4.add(loadSome(to, count), sum), count)
 }

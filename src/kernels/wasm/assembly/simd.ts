@@ -26,12 +26,12 @@ export function maxLane(x: v128): f32 {
 }
 
 /**
- * x/2 (1 + erf(x / sqrt 2)). erf as the ratio of two odd and even polynomials on [-4, 4], beyond which it is 1 to
- * float32 (coefficients of Eigen's and XLA's `erf`); its error is below 4e-7.
+ * erf(x / sqrt 2) as the ratio of two odd and even polynomials on [-4, 4], beyond which it is 1 to float32 (coefficients
+ * of Eigen's and XLA's `erf`); its error is below 4e-7.
  */
 // @ts-ignore: decorator
 @inline
-export function gelu4(x: v128): v128 {
+function erf4(x: v128): v128 {
   const t = f32x4.min(
     f32x4.max(f32x4.mul(x, f32x4.splat(0.7071067811865476)), f32x4.splat(-4)),
     f32x4.splat(4),
@@ -49,9 +49,34 @@ export function gelu4(x: v128): v128 {
   q = multiplyAdd(q, s, f32x4.splat(-1.68282697438203e-3))
   q = multiplyAdd(q, s, f32x4.splat(-7.37332916720468e-3))
   q = multiplyAdd(q, s, f32x4.splat(-1.42647390514189e-2))
-  const erf = f32x4.div(f32x4.mul(t, p), q)
+  return f32x4.div(f32x4.mul(t, p), q)
+}
+
+/** x/2 (1 + erf(x / sqrt 2)). */
+// @ts-ignore: decorator
+@inline
+export function gelu4(x: v128): v128 {
   const half = f32x4.mul(x, f32x4.splat(0.5))
-  return multiplyAdd(half, erf, half)
+  return multiplyAdd(half, erf4(x), half)
+}
+
+/** The slope of GELU: the normal distribution, and x times its density. */
+// @ts-ignore: decorator
+@inline
+function geluSlope4(x: v128): v128 {
+  const share = multiplyAdd(erf4(x), f32x4.splat(0.5), f32x4.splat(0.5))
+  const power = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)))
+  return multiplyAdd(f32x4.mul(x, f32x4.splat(0.3989422804014327)), power, share)
+}
+
+/** What an activation makes of `dy`, known from its answer, for GELU from what it was given. */
+// @ts-ignore: decorator
+@inline
+export function activationGradient4(dy: v128, y: v128, activation: i32): v128 {
+  if (activation == 2) return f32x4.mul(dy, geluSlope4(y))
+  let isOpen = f32x4.gt(y, f32x4.splat(0))
+  if (activation == 3) isOpen = v128.and(isOpen, f32x4.lt(y, f32x4.splat(6)))
+  return v128.and(dy, isOpen)
 }
 
 /** e^x for x <= 0, below -87 as good as 0. Cephes' `expf`: 2^n times a polynomial of the rest. */
