@@ -54,6 +54,15 @@ describe.each(['cpu', 'wasm'])('convolution on %s', (backend) => {
     }
   })
 
+  it('takes a bias that was reshaped from another', () => {
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R4>([1, 2, 2, 1])
+      const bias = tf.reshape<tf.Rank.R1>(tf.tensor4d([5, 7], [1, 1, 1, 2]), [2])
+      const y = convolution(x, tf.ones([2, 2, 1, 2]), { bias })
+      expect(Array.from(y.dataSync())).toEqual([9, 11])
+    })
+  })
+
   it('says what is wrong with shapes and arguments it cannot use', () => {
     tf.tidy(() => {
       const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 6])

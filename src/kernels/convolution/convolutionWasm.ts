@@ -12,6 +12,7 @@ import {
 } from './convolutionGeometry.ts'
 import { correlateDepthwise, isDepthwise, runDepthwise, spreadDepthwise } from './depthwiseWasm.ts'
 import { runWalk } from './runWalk.ts'
+import { runStockForward } from './stockForwardWasm.ts'
 import { forwardWalk, inputPhases } from './tapWalk.ts'
 
 const FLOAT_BYTES = 4
@@ -32,6 +33,8 @@ export const convolutionWasm: KernelConfig = {
     const x = requireInput(inputs, 'x')
     const filter = requireInput(inputs, 'filter')
     const { bias } = inputs
+    const stock = runStockForward(backend, { geometry, activation, x, filter, bias })
+    if (stock !== undefined) return stock
     const y = backend.makeOutput(outputShape(geometry), 'float32')
     if (isDepthwise(geometry)) {
       runDepthwise(backend, { geometry, activation, x, filter, bias, y })
