@@ -15,6 +15,7 @@ import { formatTable } from './table.ts'
  *   --threads 1   how many WASM threads both may use (the machine's cores by itself)
  *   --rounds 5    measurements of each
  *   --webgpu      both on WebGPU instead of WASM
+ *   --only decoder  only rows whose name contains it
  */
 export async function runSamBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -23,6 +24,7 @@ export async function runSamBench(words: readonly string[]): Promise<void> {
       threads: { type: 'string', default: '0' },
       rounds: { type: 'string', default: '5' },
       webgpu: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
     },
   })
   const backend = values.webgpu ? 'webgpu' : 'wasm'
@@ -30,6 +32,7 @@ export async function runSamBench(words: readonly string[]): Promise<void> {
     backend,
     threads: countOf('threads', values.threads, 0),
     rounds: countOf('rounds', values.rounds, 1),
+    only: values.only,
   })
   console.log(formatTable(result))
   saveResult(`sam-${backend}`, result)

@@ -56,6 +56,11 @@ export interface RunRecord {
   readonly step: number
   readonly best: EvaluationEvent | null
   readonly backend: string
+  /**
+   * Which variant each kernel of the run uses, by shape class: as it was tuned before the first step, and kept when the
+   * run goes on. Empty off WebGPU; absent in records older than it.
+   */
+  readonly tuning?: Readonly<Record<string, string>>
   readonly versions: { readonly limn: string; readonly tensorflow: string }
   /** Changes with the pictures, their labels and the split. */
   readonly dataFingerprint: string

@@ -44,6 +44,17 @@ export function setChoice(shapeClass: string, variant: string | null): void {
   else choices.set(shapeClass, variant)
 }
 
+/** What each of these questions is answered with by now: shape class to variant. */
+export function variantsInUse(requests: readonly TuningRequest[]): Record<string, string> {
+  return Object.fromEntries(
+    requests.map(({ shapeClass, variants }) => {
+      const chosen = choices.get(shapeClass)
+      const isThere = chosen !== undefined && variants.includes(chosen)
+      return [shapeClass, isThere ? chosen : (variants[0] ?? '')]
+    }),
+  )
+}
+
 export function clearChoices(): void {
   choices.clear()
 }

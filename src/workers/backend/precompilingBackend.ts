@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type { CompileProgress } from './runningBackend.ts'
+import { trimBufferPool } from './trimBufferPool.ts'
 
 /** TensorFlow.js makes pipelines and runs none of them while this flag is set. */
 const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY'
 
+/** Idle bytes that are always left alone. */
+const SMALL_POOL_BYTES = 512 * 2 ** 20
+
 type RunArguments = Parameters<WebGPUBackend['runWebGPUProgram']>
 
-/** A WebGPU backend that can compile ahead and tell how far it is. */
+/** A WebGPU backend that can compile ahead and tell how far it is, and whose pool of idle buffers has a bound. */
 export class PrecompilingBackend extends WebGPUBackend {
   readonly #pending = new Set<Promise<unknown>>()
+  /** The most that was in use at once. */
+  #peakBytes = 0
 
   /** Dry-runs `work` and waits for the pipelines it asked for, which the browser compiles side by side. */
   async precompile(work: () => Promise<void>, onProgress: CompileProgress): Promise<void> {
@@ -37,6 +43,13 @@ export class PrecompilingBackend extends WebGPUBackend {
     const output = super.runWebGPUProgram(program, ...rest)
     if (program.pipeline instanceof Promise) this.#pending.add(program.pipeline)
     return output
+  }
+
+  override submitQueue(): void {
+    this.#peakBytes = Math.max(this.#peakBytes, this.bufferManager.numBytesUsed)
+    super.submitQueue()
+    // A loop over equal shapes must find all of its buffers again.
+    trimBufferPool(this.bufferManager, Math.max(SMALL_POOL_BYTES, 2 * this.#peakBytes))
   }
 
   /** No buffer is needed for what is not computed: a dry run of everything would ask for gigabytes. */

@@ -11,6 +11,7 @@ import { trainRun } from '../../training/trainRun.ts'
 import { deviceLost } from '../backend/runningBackend.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { buildRunModel } from '../training/buildRunModel.ts'
+import { tuneRun } from '../training/tuneRun.ts'
 import { openRunData, type OpenedData } from '../training/runData.ts'
 import { readRun, writeRun } from '../training/runRecords.ts'
 
@@ -32,9 +33,16 @@ export function trainHandler(session: EngineSession): EngineHandler<'train'> {
       const data = await openRunData(request.data)
       const store = session.runStore
       const model = await turn(() => buildRunModel(request, { classes: data.classes, store }))
-      const keeper = new RecordKeeper(store.open(request.id))
+      const files = store.open(request.id)
+      const keeper = new RecordKeeper(files)
       try {
-        await keeper.begin(request, data, { model, backend: session.requireBackend().title })
+        const running = session.requireBackend()
+        const known = (await readRun(files))?.tuning ?? {}
+        const sample = await data.train.read(0)
+        const tuning = await turn(() =>
+          tuneRun(model, { sample, settings: request.settings, running, known, signal }),
+        )
+        await keeper.begin(request, data, { model, tuning, backend: running.title })
         return await train({ request, data, model, keeper, control, signal, turn, session, report })
       } catch (thrown) {
         await keeper.fail(thrown, signal)
@@ -112,7 +120,7 @@ class RecordKeeper {
   async begin(
     request: RunRequest,
     data: OpenedData,
-    { model, backend }: { readonly model: TrainableModel; readonly backend: string },
+    { model, ...ran }: Pick<RunRecord, 'backend' | 'tuning'> & { readonly model: TrainableModel },
   ): Promise<void> {
     const before = await readRun(this.#files)
     const now = new Date().toISOString()
@@ -124,7 +132,7 @@ class RecordKeeper {
       updatedAt: now,
       step: before?.step ?? 0,
       best: before?.best ?? null,
-      backend,
+      ...ran,
       versions: { limn: LIMN_VERSION, tensorflow: tf.version_core },
       dataFingerprint: data.fingerprint,
       classes: data.classes,
