@@ -70,7 +70,6 @@ import { gatherGradient } from './segmentSum/gatherGradient.ts'
 import { gatherOverride } from './segmentSum/gatherWasm.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
-import { softmaxOverride } from './softmax/softmaxWasm.ts'
 import { topKGradient } from './topK/topKGradient.ts'
 import { softmaxGradient } from './softmax/softmaxGradient.ts'
 import { softmaxHost } from './softmax/softmaxHost.ts'
@@ -157,7 +156,6 @@ const OVERRIDES: readonly WasmOverride[] = [
   batchMatMulOverride,
   fusedMatMulOverride,
   gatherOverride,
-  softmaxOverride,
 ]
 
 let areInstalled = false

@@ -38,7 +38,6 @@ export interface KernelAttributes {
     readonly transposeB: boolean
     readonly activation: string
   }
-  readonly Softmax: { readonly dim: number }
   readonly GatherV2: { readonly axis: number; readonly batchDims: number }
   readonly UnsortedSegmentSum: { readonly numSegments: number }
   readonly LimnNonMaxSuppression: NonMaxSuppressionAttributes

@@ -31,7 +31,6 @@ export const DIVIDED_KERNELS = [
   'multiplyRows',
   'packPanels',
   'poolGreatest',
-  'softmax',
   'spreadGreatest',
   'sumChannels',
   'sumSquares',

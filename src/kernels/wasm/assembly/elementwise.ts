@@ -1,4 +1,4 @@
-import { activate4, activationGradient4, exp4, gelu4, maxLane, multiplyAdd, sumLanes } from './simd'
+import { activate4, activationGradient4, gelu4, multiplyAdd, sumLanes } from './simd'
 import { LANES, loadSome, storeSome } from './lanes'
 
 /** GELU of elements `first` to `last`. */
@@ -56,40 +56,5 @@ export function activationGradient(
     const at = (<usize>i) << 2
     const count = last - i
     storeSome(dx + at, activationGradient4(loadSome(dy + at, count), loadSome(y + at, count), activation), count)
-  }
-}
-
-/** Softmax of rows `first` to `last` of [rows, columns]: three passes in the cache, some 25 FLOP a value. */
-export function softmax(x: usize, columns: i32, y: usize, first: i32, last: i32): void {
-  const rowBytes = (<usize>columns) << 2
-  const wholes = columns & ~3
-  for (let row = first; row < last; row++) {
-    const from = x + <usize>row * rowBytes
-    const to = y + <usize>row * rowBytes
-    const rest = from + ((<usize>wholes) << 2)
-    const count = columns - wholes
-    let greatest = f32x4.splat(-Infinity)
-    for (let i: usize = 0; i < (<usize>wholes) << 2; i += 16) greatest = f32x4.max(greatest, v128.load(from + i))
-    let top = maxLane(greatest)
-    for (let i = 0; i < count; i++) top = max(top, load<f32>(rest + ((<usize>i) << 2)))
-    const shift = f32x4.splat(top)
-    let sums = f32x4.splat(0)
-    for (let i: usize = 0; i < (<usize>wholes) << 2; i += 16) {
-      const power = exp4(f32x4.sub(v128.load(from + i), shift))
-      sums = f32x4.add(sums, power)
-      v128.store(to + i, power)
-    }
-    let sum = sumLanes(sums)
-    for (let i = 0; i < count; i++) {
-      const at = ((<usize>(wholes + i)) << 2)
-      const power = f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(from + at), shift)), 0)
-      sum += power
-      store<f32>(to + at, power)
-    }
-    const scale = f32x4.splat(1 / sum)
-    for (let i = 0; i < columns; i += LANES) {
-      const at = to + ((<usize>i) << 2)
-      storeSome(at, f32x4.mul(loadSome(at, columns - i), scale), columns - i)
-    }
   }
 }
