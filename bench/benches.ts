@@ -9,6 +9,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   kernels: async () => (await import('./kernels.ts')).runKernelBench,
   operations: async () => (await import('./operations.ts')).runOperationBench,
   trainingStep: async () => (await import('./trainingStep.ts')).runStepBench,
+  importMemory: async () => (await import('./importMemory.ts')).runImportMemoryBench,
   maskRcnn: async () => (await import('./maskRcnn.ts')).runMaskRcnnBench,
   nuclei: async () => (await import('./nuclei.ts')).runNucleiBench,
   sam: async () => (await import('./sam.ts')).runSamBench,

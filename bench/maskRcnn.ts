@@ -17,6 +17,7 @@ const NAMES = Object.keys(CONFIGURATIONS) as ConfigurationName[]
  *   --configuration micro or resnet18; both by itself
  *   --steps 5             measured after one that compiles
  *   --memory 0            further steps, whose memory is looked at
+ *   --cold                counts the first run of TensorFlow.js's convolutions, which compiles, so that one is enough
  *   --own                 leaves out TensorFlow.js's convolutions and PyTorch
  */
 export async function runMaskRcnnBench(words: readonly string[]): Promise<void> {
@@ -27,10 +28,11 @@ export async function runMaskRcnnBench(words: readonly string[]): Promise<void> 
       configuration: { type: 'string' },
       steps: { type: 'string', default: '5' },
       memory: { type: 'string', default: '0' },
+      cold: { type: 'boolean', default: false },
       own: { type: 'boolean', default: false },
     },
   })
-  const { own: isOwnOnly } = values
+  const { own: isOwnOnly, cold: isCold } = values
   const [steps, memorySteps] = [Number(values.steps), Number(values.memory)]
   const lines: string[] = []
   for (const configuration of NAMES) {
@@ -38,7 +40,7 @@ export async function runMaskRcnnBench(words: readonly string[]): Promise<void> 
     for (const backend of ['webgpu', 'wasm'] as const) {
       if (values.backend !== undefined && values.backend !== backend) continue
       const options: MaskRcnnBenchOptions = {
-        ...{ backend, configuration, steps, memorySteps, isOwnOnly },
+        ...{ backend, configuration, steps, memorySteps, isOwnOnly, isCold },
       }
       const { measured, browser } = await runBenchPage({ folder: 'maskRcnn', options })
       const { setting, runs } = measured as MaskRcnnBenchResult

@@ -14,7 +14,7 @@ const LIMITS = {
   rpn_post_nms_top_n_train: 60,
   rpn_pre_nms_top_n_test: 120,
   rpn_post_nms_top_n_test: 40,
-  box_batch_size_per_image: 64,
+  box_batch_size_per_image: 32,
   box_detections_per_img: 20,
   num_classes: 3,
 }
@@ -31,7 +31,10 @@ export const CONFIGURATIONS: Readonly<Record<'micro' | 'resnet18', Configuration
     picture: { width: 120, height: 96, scene_seed: 21, shapes: 6, kinds: 2 },
   },
   resnet18: {
-    model: { base: 'resnet18', norm: 'frozen', ...LIMITS, min_size: 96, max_size: 128 },
+    model: {
+      ...{ base: 'resnet18', norm: 'frozen', ...LIMITS, box_batch_size_per_image: 16 },
+      ...{ min_size: 64, max_size: 96 },
+    },
     seed: 1,
     batch: [{ width: 128, height: 96, scene_seed: 572, shapes: 5, kinds: 2 }],
     picture: { width: 128, height: 96, scene_seed: 121, shapes: 7, kinds: 2 },

@@ -2,8 +2,7 @@ import { readModel, readModelWeights } from '../data/library/modelLibrary.ts'
 import { fail } from '../domain/failure.ts'
 import type { LibraryModel } from '../domain/libraryModel.ts'
 import type { Architecture } from '../models/architecture.ts'
-import { buildModel } from '../models/buildModel.ts'
-import { readStateDict } from '../models/checkpoint/checkpoint.ts'
+import { buildFromCheckpoint } from '../models/buildFromCheckpoint.ts'
 import { openSafetensors } from '../models/checkpoint/openSafetensors.ts'
 import { CheckpointError } from '../models/checkpoint/safetensors.ts'
 import { NUCLEI_MODEL_ID } from '../models/shippedModels.ts'
@@ -67,13 +66,12 @@ export async function loadLibraryModel(
   { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
 ): Promise<TrainableModel> {
   try {
-    const weights = await openSafetensors(await readModelWeights(record.id))
-    const values = await readStateDict(weights, { signal })
-    return await guard(() => {
-      const model = buildModel(architectureOf(record), { seed: 0, values })
-      const { missing, misshapen } = model.parameters.compare(values)
-      if (missing.length + misshapen.length === 0) return Promise.resolve(model)
-      model.dispose()
+    const { tensors } = await openSafetensors(await readModelWeights(record.id))
+    return await guard(async () => {
+      const built = await buildFromCheckpoint(architectureOf(record), tensors, { signal })
+      const { missing, misshapen } = built.fit
+      if (missing.length + misshapen.length === 0) return built.model
+      built.model.dispose()
       throw new CheckpointError('Its weights are not those of its architecture.')
     })
   } catch (thrown) {

@@ -11,6 +11,7 @@ import { readCheckpoint } from './readCheckpoint.ts'
 import type { Recogniser } from './recognised.ts'
 import { CheckpointError } from './safetensors.ts'
 import type { NamedBlob } from './siblingOf.ts'
+import { torchOfKeras } from './torchOfKeras.ts'
 
 const recogniseTorchvision: Recogniser = (tensors) => {
   const architecture = recogniseMaskRcnn(tensors)
@@ -55,7 +56,8 @@ export interface OpenedCheckpoint {
  */
 export async function openCheckpoint(files: readonly NamedBlob[]): Promise<OpenedCheckpoint> {
   const checkpoint = await readCheckpoint(leadOf(files), files)
-  const named = withoutWrapper(checkpoint.tensors)
+  const isKeras = checkpoint.format === 'tfjs-layers'
+  const named = withoutWrapper(isKeras ? torchOfKeras(checkpoint.tensors) : checkpoint.tensors)
   for (const recognise of RECOGNISERS) {
     const found = recognise(named)
     if (found === null) continue
@@ -68,8 +70,10 @@ export async function openCheckpoint(files: readonly NamedBlob[]): Promise<Opene
     }
   }
   throw new CheckpointError(
-    `The file holds ${named.size === 1 ? 'a tensor' : `${named.size} tensors`} (${quote([...named.keys()])}), but Limn does not know a model with such names.`,
-    'Limn opens Mask R-CNN, FCN and DeepLab with torchvision’s names, and U-Nets named as milesial’s, the brain segmentation’s of torch.hub or segmentation_models_pytorch’s.',
+    `The file holds ${named.size === 1 ? 'a tensor' : `${named.size} tensors`} (${quote([...checkpoint.tensors.keys()])}), but Limn does not know a model with such names.`,
+    isKeras
+      ? 'Limn opens a model.json whose layers have the names that torchvision gives them.'
+      : 'Limn opens Mask R-CNN, FCN and DeepLab with torchvision’s names, and U-Nets named as milesial’s, the brain segmentation’s of torch.hub or segmentation_models_pytorch’s.',
   )
 }
 

@@ -47,6 +47,8 @@ export interface ParameterStoreOptions {
   readonly values?: StateDict
   /** Names and shapes only, which take no memory: such a model can be compared, but never run. */
   readonly isOutline?: boolean
+  /** Zeros in the place of initial values, for a model that is filled next. */
+  readonly isBlank?: boolean
 }
 
 /** The named parameters and buffers of a model, as variables of the backend that runs it. */
@@ -98,12 +100,17 @@ export class ParameterStore {
   /** Takes every tensor that fits, and says what did not. */
   load(stateDict: StateDict): LoadReport {
     const report = this.compare(stateDict)
-    for (const { name, spec, variable } of this.#parameters.values()) {
-      const stored = stateDict.get(name)
-      if (stored === undefined || !fits(stored, spec)) continue
-      tf.tidy(() => variable.assign(tf.tensor(readValues(stored, spec), variable.shape)))
-    }
+    for (const [name, stored] of stateDict) this.set(name, stored)
     return report
+  }
+
+  /** Takes one tensor; false when the parameter is not there, or of another shape. */
+  set(name: string, stored: StoredTensor): boolean {
+    const parameter = this.#parameters.get(name)
+    if (parameter === undefined || !fits(stored, parameter.spec)) return false
+    const { spec, variable } = parameter
+    tf.tidy(() => variable.assign(tf.tensor(readValues(stored, spec), variable.shape)))
+    return true
   }
 
   /** What `load` would say; takes nothing. */
@@ -130,8 +137,9 @@ export class ParameterStore {
   }
 
   #firstValues(name: string, spec: ParameterSpec): tf.Tensor {
-    const { values, seed, isOutline = false } = this.#options
+    const { values, seed, isOutline = false, isBlank = false } = this.#options
     if (isOutline) return tf.scalar(0)
+    if (isBlank) return tf.zeros([...spec.shape])
     const stored = values?.get(name)
     const first =
       stored !== undefined && fits(stored, spec)
