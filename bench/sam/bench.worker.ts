@@ -101,8 +101,11 @@ async function compare(
 
 /** Runs each once to warm up, then in turns, so that a busy machine slows both. */
 async function inTurns(what: string, rounds: number, own: Run, other: Run): Promise<BenchRow> {
-  await own()
-  await other()
+  for (const run of [own, other]) {
+    console.log(
+      `${what}, first run of ${run === own ? 'Limn' : 'ONNX Runtime'}: ${await timeOf(run)} ms`,
+    )
+  }
   const ownMs: number[] = []
   const otherMs: number[] = []
   for (let round = 0; round < rounds; round++) {
