@@ -9,7 +9,13 @@ test('a dropped microscopy image becomes a table of its nuclei', async ({ limn, 
   await limn.drop([microscopePicture('field.png')])
   await limn.expectDone('field.png')
   await limn.expectObjects(NUCLEI.length)
+
+  // Other settings are answered from the maps: small nuclei go, and come back.
+  await limn.setSlider('Smallest object', 450)
+  await limn.expectObjects(NUCLEI.filter(({ radius }) => radius > 12).length)
   await page.screenshot({ path: 'test-results/screens/microscopy.png' })
+  await page.getByRole('button', { name: 'Back to the model’s own' }).click()
+  await limn.expectObjects(NUCLEI.length)
 
   await page.getByRole('button', { name: 'Measure' }).click()
   const dialog = page.getByRole('dialog', { name: 'Measure' })
@@ -38,4 +44,21 @@ test('a dropped microscopy image becomes a table of its nuclei', async ({ limn, 
     expect(value?.('mean_intensity')).toBeGreaterThan(70)
     expect(value?.('eccentricity')).toBeLessThan(0.7)
   }
+})
+
+test('the step from pixels to objects is tuned on labelled pictures', async ({ limn, page }) => {
+  await page.goto('/#models')
+  const card = page.getByRole('listitem').filter({ hasText: 'nuclei' }).first()
+  await card.getByRole('button', { name: 'Segment with it' }).click()
+  // Every fifth labelled picture of a dataset without splits is held out.
+  const names = ['1.png', '2.png', '3.png', '4.png', '5.png']
+  await limn.drop(names.map(microscopePicture))
+  for (const name of names) await limn.expectDone(name)
+  await page.getByRole('button', { name: 'Use as training images' }).click()
+  await expect(page.getByRole('heading', { name: 'My pictures' })).toBeVisible()
+  await page.getByRole('navigation').getByRole('button', { name: 'Segment' }).click()
+  await limn.setSlider('Foreground at least', 0.95)
+  await page.getByRole('button', { name: 'Tune on them' }).click()
+  await expect(limn.notices).toContainText(/Tuned on a picture: .* to 1\.000/)
+  await limn.expectObjects(NUCLEI.length)
 })

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { createDrawingSlice } from './drawingSlice.ts'
 import { createDatasetsSlice } from './datasetsSlice.ts'
+import { createDecodingSlice } from './decodingSlice.ts'
 import type { StoreDeps } from './deps.ts'
 import { createEngineSlice } from './engineSlice.ts'
 import { createEvaluationSlice } from './evaluationSlice.ts'
@@ -37,6 +38,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
       ...createWeightsSlice(set, get, deps),
+      ...createDecodingSlice(set, get, deps),
       ...createDrawingSlice(set, get, history),
     }
   })
@@ -48,6 +50,9 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
   store.subscribe((state, previous) => {
     if (state.instances !== previous.instances) state.saveLabels()
     if (state.currentImageId !== previous.currentImageId) state.followStage()
+    const isOther = state.segmentModelId !== previous.segmentModelId
+    const isReady = state.engine.kind === 'ready' && previous.engine.kind !== 'ready'
+    if (isOther || isReady) void state.readDecoding()
     if (state.place !== previous.place && state.place === 'segment') state.stopLabelling()
   })
   return store

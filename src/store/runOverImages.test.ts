@@ -38,7 +38,8 @@ function setUp(images: readonly { id: number; name: string }[]) {
     readPicture: () => Promise.resolve(new Blob()),
   }
   const deps = { engine: { segment, forget }, metrics }
-  const state = { loadModels: () => Promise.resolve(), engine: { kind: 'ready' } as const }
+  const engine = { kind: 'ready' } as const
+  const state = { loadModels: () => Promise.resolve(), engine, decodings: {} }
   const get = () => state
   const abort = new AbortController()
   const onProgress = vi.fn()

@@ -14,7 +14,7 @@ interface RunContext {
     readonly engine: Pick<StoreDeps['engine'], 'segment' | 'forget'>
     readonly metrics: Pick<StoreDeps['metrics'], 'listImages' | 'readPicture'>
   }
-  readonly get: () => Pick<Limn, 'loadModels' | 'engine'>
+  readonly get: () => Pick<Limn, 'loadModels' | 'engine' | 'decodings'>
   readonly signal: AbortSignal
   readonly onProgress: (progress: MetricsProgress) => void
 }
@@ -54,7 +54,7 @@ export async function runOverImages(
     const file = await metrics.readPicture({ datasetId: part.datasetId, imageId: id })
     const imageId = `evaluation-${part.datasetId}-${id}`
     const { instances } = await engine.segment(
-      { imageId, file, options: OPTIONS, modelId },
+      { imageId, file, options: OPTIONS, modelId, decoding: get().decodings[modelId ?? ''] },
       { signal },
     )
     // An embedding each would push those of the person's own pictures out.

@@ -84,7 +84,10 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
       const result: SegmentResult =
         job === 'segment'
           ? await engine.segment(
-              { imageId, file, options: SEGMENT_OPTIONS, modelId: get().segmentModelId },
+              {
+                ...{ imageId, file, options: SEGMENT_OPTIONS, modelId: get().segmentModelId },
+                decoding: get().decodings[get().segmentModelId ?? ''],
+              },
               options,
             )
           : await engine.everything({ imageId, file, options: EVERYTHING_OPTIONS }, options)

@@ -1,3 +1,4 @@
+import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
 import type { BackendChoice } from '../workers/protocol.ts'
 import type { DisplayOptions, Limn, Theme } from './state.ts'
@@ -11,6 +12,8 @@ export interface Settings {
   readonly backendChoice: BackendChoice
   /** The model that segments pictures; null for the built-in ones. */
   readonly segmentModelId: string | null
+  /** How maps become objects, by model. */
+  readonly decodings: Readonly<Record<string, DecodeOptions>>
 }
 
 /** 0.4: the SSD detector is modest with its scores; at 0.5 it hides plain boats and small sheep on the sample photos. */
@@ -20,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
   display: { opacity: 0.45, outlines: true, boxes: false, labels: true },
   backendChoice: 'auto',
   segmentModelId: null,
+  decodings: {},
 }
 
 const KEY = 'limn.settings'
@@ -28,8 +32,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
+}
+
 function share(value: unknown, fallback: number): number {
-  return typeof value === 'number' && value >= 0 && value <= 1 ? value : fallback
+  return isShare(value) ? value : fallback
 }
 
 function flag(value: unknown, fallback: boolean): boolean {
@@ -42,6 +50,24 @@ function oneOf<T extends string>(value: unknown, choices: readonly T[], fallback
 
 function modelId(value: unknown): string | null {
   return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : null
+}
+
+function decodingsIn(value: unknown): Settings['decodings'] {
+  if (!isRecord(value)) return {}
+  const entries = Object.entries(value).flatMap(([id, given]) => {
+    if (modelId(id) === null || !isRecord(given)) return []
+    const { minForeground, minSeed, minArea } = given
+    const isWhole =
+      isShare(minForeground) && isShare(minSeed) && typeof minArea === 'number' && minArea >= 0
+    if (!isWhole) return []
+    const decoding: DecodeOptions = {
+      separate: oneOf(given['separate'], ['off', 'shape', 'model'], 'model'),
+      ...{ minForeground, minSeed, minArea },
+      fillHoles: flag(given['fillHoles'], true),
+    }
+    return [[id, decoding] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** Reads settings from untrusted JSON; anything missing or odd falls back to the default. */
@@ -68,6 +94,7 @@ export function parseSettings(json: unknown): Settings {
       standard.backendChoice,
     ),
     segmentModelId: modelId(root['segmentModelId']),
+    decodings: decodingsIn(root['decodings']),
   }
 }
 
@@ -83,18 +110,19 @@ export function readSettings(): Settings {
 /** Writes the settings whenever one of them changes. */
 export function rememberSettings(store: StoreApi<Limn>): void {
   store.subscribe((state, previous) => {
-    const { theme, filter, display, backendChoice, segmentModelId } = state
+    const { theme, filter, display, backendChoice, segmentModelId, decodings } = state
     const isSame =
       theme === previous.theme &&
       filter === previous.filter &&
       display === previous.display &&
       backendChoice === previous.backendChoice &&
-      segmentModelId === previous.segmentModelId
+      segmentModelId === previous.segmentModelId &&
+      decodings === previous.decodings
     if (isSame) return
     try {
       localStorage.setItem(
         KEY,
-        JSON.stringify({ theme, filter, display, backendChoice, segmentModelId }),
+        JSON.stringify({ theme, filter, display, backendChoice, segmentModelId, decodings }),
       )
     } catch {
       // A full or forbidden storage loses a preference, nothing else.

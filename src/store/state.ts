@@ -1,5 +1,6 @@
 import type { Box } from '../domain/box.ts'
 import type { MeasureActions } from './measureSlice.ts'
+import type { DecodingActions, DecodingState } from './decodingState.ts'
 import type { DatasetsActions, DatasetsState } from './datasetsState.ts'
 import type { EvaluationActions, EvaluationState } from './evaluationState.ts'
 import type { DrawingActions, DrawingState } from './drawingState.ts'
@@ -219,6 +220,7 @@ export type LimnState = ImagesState &
   EvaluationState &
   ModelsState &
   WeightsState &
+  DecodingState &
   DrawingState
 export type LimnActions = ImagesActions &
   InstancesActions &
@@ -231,5 +233,6 @@ export type LimnActions = ImagesActions &
   EvaluationActions &
   ModelsActions &
   WeightsActions &
+  DecodingActions &
   DrawingActions
 export type Limn = LimnState & LimnActions

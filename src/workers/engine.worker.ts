@@ -1,6 +1,7 @@
 import { listDatasets } from '../data/library/datasetLibrary.ts'
 import { installKernels } from '../kernels/installKernels.ts'
 import { EngineSession } from './engineSession.ts'
+import { readDecodingHandler, tuneDecodingHandler } from './handlers/decoding.ts'
 import { disposeHandler } from './handlers/dispose.ts'
 import { everythingHandler } from './handlers/everything.ts'
 import { fetchWeightsHandler } from './handlers/fetchWeights.ts'
@@ -46,6 +47,8 @@ serve<EngineMethods>(
     ...modelLibraryHandlers(),
     importModel: importModelHandler(session),
     fetchWeights: fetchWeightsHandler(session),
+    readDecoding: readDecodingHandler(session),
+    tuneDecoding: tuneDecodingHandler(session),
     memory: memoryHandler(session),
     dispose: disposeHandler(session),
   },

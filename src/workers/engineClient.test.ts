@@ -52,6 +52,8 @@ function fakeEngines(behave: (nth: number) => typeof MEMORY | Promise<typeof MEM
       restoreModel: refuse,
       inspectModel: refuse,
       exportModel: refuse,
+      readDecoding: refuse,
+      tuneDecoding: refuse,
       forget: () => Promise.resolve(null),
       dispose: () => Promise.resolve(null),
     }

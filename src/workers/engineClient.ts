@@ -30,6 +30,8 @@ export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   restoreModel: true,
   inspectModel: true,
   exportModel: true,
+  readDecoding: true,
+  tuneDecoding: true,
   memory: true,
   dispose: true,
 }

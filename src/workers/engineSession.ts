@@ -1,6 +1,7 @@
 import { createOpfsRunStore } from '../data/runs/runStore.ts'
 import { fail } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
+import type { SemanticMaps } from '../domain/regions/semanticMaps.ts'
 import type { CocoSsd } from '../models/cocoSsd/cocoSsd.ts'
 import type { Sam } from '../models/sam/sam.ts'
 import type { RunControl } from '../training/runControl.ts'
@@ -22,6 +23,14 @@ export interface EmbeddedImage {
   readonly size: ImageSize
   /** [64, 64, 256], 4 MB, in ordinary memory. */
   readonly embedding: Float32Array
+}
+
+/** What a model that names every pixel said of a picture: 4 bytes a pixel, in ordinary memory. */
+export interface KeptMaps {
+  readonly imageId: ImageId
+  /** Of weights and settings. */
+  readonly modelKey: string
+  readonly maps: SemanticMaps
 }
 
 interface KeptLogits {
@@ -46,6 +55,8 @@ export class EngineSession {
   readonly runs = new Map<string, RunControl>()
   readonly libraryModels = new LibraryModels(this.weightStore)
   readonly embeddings = new Lru<ImageId, EmbeddedImage>(32)
+  /** Of the pictures looked at last, one each: 16 megapixels take 64 MB. */
+  readonly maps = new Lru<ImageId, KeptMaps>(4)
   readonly #logits = new Lru<string, KeptLogits>(256)
   #backend: StartedBackend | null = null
   #models: LoadedModels | null = null
@@ -93,7 +104,10 @@ export class EngineSession {
 
   forget(imageIds: readonly ImageId[]): void {
     const gone = new Set(imageIds)
-    for (const id of gone) this.embeddings.delete(id)
+    for (const id of gone) {
+      this.embeddings.delete(id)
+      this.maps.delete(id)
+    }
     this.#logits.deleteWhere(({ imageId }) => gone.has(imageId))
   }
 
@@ -109,6 +123,7 @@ export class EngineSession {
   dispose(): void {
     this.closeBackend()
     this.embeddings.clear()
+    this.maps.clear()
     this.#logits.deleteWhere(() => true)
   }
 }

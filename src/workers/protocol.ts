@@ -2,7 +2,9 @@ import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
 import type { Instance, Prompt, Segment } from '../domain/instance.ts'
 import type { TrainingMethods } from './protocol/trainingMethods.ts'
+import type { DecodingMethods } from './protocol/decodingMethods.ts'
 import type { ModelMethods } from './protocol/modelMethods.ts'
+import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
 import type { ExportFormat, ExportPicture } from '../domain/exportRequest.ts'
 import type { Measurement } from '../domain/measurement.ts'
 
@@ -99,6 +101,7 @@ export interface EngineMemory {
 }
 
 export type EngineMethods = TrainingMethods &
+  DecodingMethods &
   ModelMethods & {
     /** Picks and self-tests a backend; on a running engine, moves to another backend and keeps embeddings. */
     start: { request: { choice: BackendChoice }; progress: StepProgress; result: EngineInfo }
@@ -115,6 +118,8 @@ export type EngineMethods = TrainingMethods &
         options: SegmentOptions
         /** A model of the library, which finds and masks by itself; the built-in ones where it is left out or null. */
         modelId?: string | null
+        /** How its maps become objects; as the model itself says where left out. Maps are kept, so asking again is quick. */
+        decoding?: DecodeOptions | undefined
       }
       progress: SegmentProgress
       result: SegmentResult

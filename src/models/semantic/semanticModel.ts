@@ -93,12 +93,13 @@ export class SemanticModel implements TrainableModel {
   async detect(
     picture: PixelData | PictureReader,
     options: DetectOptions = {},
+    decoding: DecodeOptions = this.architecture.decoding,
   ): Promise<readonly Detection[]> {
     const reader = 'read' in picture ? picture : readerOf(picture)
-    if (reader.size.width * reader.size.height <= LARGE_PIXELS) {
-      return this.decode(await this.predict(reader, options), options)
+    if (this.fitsWhole(reader.size)) {
+      return this.decode(await this.predict(reader, options), options, decoding)
     }
-    const { input, decoding } = this.architecture
+    const { input } = this.architecture
     const ranges = await this.findRanges(reader)
     const found = await detectByWindows(this.network, reader, {
       ...options,
@@ -107,6 +108,11 @@ export class SemanticModel implements TrainableModel {
       decoding,
     })
     return chosen(found, options)
+  }
+
+  /** Whether the maps of a picture are held and decoded at once. */
+  fitsWhole({ width, height }: { readonly width: number; readonly height: number }): boolean {
+    return width * height <= LARGE_PIXELS
   }
 
   /** The objects in what the network said, best first. */

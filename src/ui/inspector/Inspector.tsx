@@ -3,6 +3,7 @@ import { Button } from '../components/Button.tsx'
 import { Caps } from '../keys/Caps.tsx'
 import { useLimn } from '../useLimn.ts'
 import { ClassList } from './ClassList.tsx'
+import { DecodePanel } from './DecodePanel.tsx'
 import { ImagePanel } from './ImagePanel.tsx'
 import { RunPanel } from './RunPanel.tsx'
 import { SelectionCard } from './SelectionCard.tsx'
@@ -53,6 +54,7 @@ export function Inspector({ isOpen, onClose }: InspectorProps) {
           <>
             <SelectionCard />
             <ClassList />
+            <DecodePanel />
             <ViewPanel />
             <RunPanel />
           </>

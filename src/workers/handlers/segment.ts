@@ -17,11 +17,12 @@ const DETECTED = 0.8
 
 /** Detects, then masks every box in batched decoder passes, best boxes first. */
 export function segmentHandler(session: EngineSession): EngineHandler<'segment'> {
-  return ({ imageId, file, options, modelId = null }, { signal, report }) =>
+  return ({ imageId, file, options, modelId = null, decoding }, { signal, report }) =>
     session.queue.run(
       async () => {
         if (modelId !== null) {
-          return segmentWithModel(session, { modelId, file, options }, { signal, report })
+          const request = { imageId, modelId, file, options, decoding }
+          return segmentWithModel(session, request, { signal, report })
         }
         const { detector, sam } = session.requireModels()
         const { guard } = session.requireBackend()

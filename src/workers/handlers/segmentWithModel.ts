@@ -1,9 +1,15 @@
 import { decodeImage } from '../../data/decode/decodeImage.ts'
 import type { Detection } from '../../domain/detection.ts'
+import type { ImageId } from '../../domain/image.ts'
 import type { Instance } from '../../domain/instance.ts'
 import { maskArea } from '../../domain/mask/area.ts'
 import { maskBox } from '../../domain/mask/box.ts'
 import { traceOutline } from '../../domain/mask/outline.ts'
+import type { DecodeOptions } from '../../domain/regions/decodeInstances.ts'
+import { SemanticModel } from '../../models/semantic/semanticModel.ts'
+import type { DetectOptions } from '../../models/trainableModel.ts'
+import type { PixelData } from '../../models/pixelData.ts'
+import type { BuiltModel } from '../libraryModels.ts'
 import type { EngineSession } from '../engineSession.ts'
 import type { SegmentOptions, SegmentProgress, SegmentResult } from '../protocol.ts'
 import { createStopwatch } from './stopwatch.ts'
@@ -12,14 +18,19 @@ import { createStopwatch } from './stopwatch.ts'
 const DECODED = 0.05
 const BUILT = 0.2
 
+export interface ModelRequest {
+  readonly imageId: ImageId
+  readonly modelId: string
+  readonly file: Blob
+  readonly options: SegmentOptions
+  /** Of a model that names every pixel. */
+  readonly decoding?: DecodeOptions | undefined
+}
+
 /** Finds and masks with one model of the library. Runs in the engine's queue. */
 export async function segmentWithModel(
   session: EngineSession,
-  {
-    modelId,
-    file,
-    options,
-  }: { readonly modelId: string; readonly file: Blob; readonly options: SegmentOptions },
+  { imageId, modelId, file, options, decoding }: ModelRequest,
   {
     signal,
     report,
@@ -28,26 +39,79 @@ export async function segmentWithModel(
   const lap = createStopwatch()
   const { guard } = session.requireBackend()
   report({ step: 'decoding', fraction: 0, found: [] })
+  const built = await session.libraryModels.require(modelId, { guard, signal })
+  const asked: DetectOptions = {
+    scoreFloor: options.scoreFloor,
+    maxOverlap: options.maxOverlap,
+    maxDetections: options.maxInstances,
+    signal,
+    onProgress: (share) =>
+      report({ step: 'detecting', fraction: BUILT + (1 - BUILT) * share, found: [] }),
+  }
+  const known = decodeKept(session, built, { imageId, decoding, asked })
+  if (known !== null) {
+    const instances = known.detections.flatMap((one) => toInstance(one, built.record.classes))
+    report({ step: 'masking', fraction: 1, found: instances })
+    const timings = { decodeMs: 0, encodeMs: 0, detectMs: 0, maskMs: lap() }
+    return { size: known.size, instances, timings }
+  }
+
   const { size, pixels } = await decodeImage(file, (whole) => whole)
   signal.throwIfAborted()
   const decodeMs = lap()
-
   report({ step: 'detecting', fraction: DECODED, found: [] })
-  const { model, record } = await session.libraryModels.require(modelId, { guard, signal })
+  const { model, record } = built
   const detections = await guard(() =>
-    model.detect(pixels, {
-      scoreFloor: options.scoreFloor,
-      maxOverlap: options.maxOverlap,
-      maxDetections: options.maxInstances,
-      signal,
-      onProgress: (share) =>
-        report({ step: 'detecting', fraction: BUILT + (1 - BUILT) * share, found: [] }),
-    }),
+    model instanceof SemanticModel
+      ? detectByMaps(session, built, { imageId, model, pixels, decoding, asked })
+      : model.detect(pixels, asked),
   )
   const detectMs = lap()
   const instances = detections.flatMap((detection) => toInstance(detection, record.classes))
   report({ step: 'masking', fraction: 1, found: instances })
   return { size, instances, timings: { decodeMs, encodeMs: 0, detectMs, maskMs: lap() } }
+}
+
+interface MapsRequest {
+  readonly imageId: ImageId
+  readonly decoding: DecodeOptions | undefined
+  readonly asked: DetectOptions
+}
+
+/** The objects in maps that an earlier look at this picture with this model left; null when there are none. */
+function decodeKept(
+  session: EngineSession,
+  built: BuiltModel,
+  { imageId, decoding, asked }: MapsRequest,
+) {
+  const kept = session.maps.get(imageId)
+  if (!(built.model instanceof SemanticModel) || kept?.modelKey !== keyOf(built)) return null
+  return {
+    size: kept.maps.size,
+    detections: built.model.decode(kept.maps, asked, decoding),
+  }
+}
+
+/** Keeps the maps, so that other settings are answered at once; a picture too large for that is decoded in parts. */
+async function detectByMaps(
+  session: EngineSession,
+  built: BuiltModel,
+  {
+    imageId,
+    model,
+    pixels,
+    decoding,
+    asked,
+  }: MapsRequest & { readonly model: SemanticModel; readonly pixels: PixelData },
+): Promise<readonly Detection[]> {
+  if (!model.fitsWhole(pixels)) return model.detect(pixels, asked, decoding)
+  const maps = await model.predict(pixels, asked)
+  session.maps.set(imageId, { imageId, modelKey: keyOf(built), maps })
+  return model.decode(maps, asked, decoding)
+}
+
+function keyOf({ record }: BuiltModel): string {
+  return `${record.id}:${record.sha256}`
 }
 
 /** Empty masks are left out. */
