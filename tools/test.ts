@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { findBrowser } from './installBrowser.ts'
 import { npmCommand } from './npmCommand.ts'
@@ -16,59 +17,79 @@ interface Step {
   readonly runner?: Runner
 }
 
-const STEPS: readonly Step[] = [
-  { title: 'Format', script: 'check:format' },
-  { title: 'Lint', script: 'check:lint' },
-  { title: 'Types', script: 'check:types' },
-  { title: 'Unit tests', script: 'test:unit', runner: 'vitest' },
-  { title: 'Fixtures', script: 'test:fixtures', runner: 'fixtures' },
-  { title: 'GPU tests, in a browser', script: 'test:gpu', runner: 'vitest' },
-  { title: 'End-to-end tests, in a browser', script: 'test:e2e', runner: 'playwright' },
+/** Steps of one lane run one after the other. What runs in Node and what runs in a browser wait for different things. */
+const LANES: readonly (readonly Step[])[] = [
+  [
+    { title: 'Format', script: 'check:format' },
+    { title: 'Lint', script: 'check:lint' },
+    { title: 'Types', script: 'check:types' },
+    { title: 'Unit tests', script: 'test:unit', runner: 'vitest' },
+    { title: 'Fixtures', script: 'test:fixtures', runner: 'fixtures' },
+  ],
+  [
+    { title: 'GPU tests, in a browser', script: 'test:gpu', runner: 'vitest' },
+    { title: 'End-to-end tests, in a browser', script: 'test:e2e', runner: 'playwright' },
+  ],
 ]
 const REPORTS = path.join(PROJECT_PLACES.cache, 'test-reports')
 
 /**
  * Everything that must hold before a change lands. Each step runs even when an earlier one has failed, so that one run
- * shows all there is to mend; only a set-up that fails ends it, since nothing after it could mean anything.
+ * shows all there is to mend; only a set-up that fails ends it, since nothing after it could mean anything. With two
+ * cores or more the lanes run side by side, and each step is printed whole when it ends.
  */
 async function testEverything(): Promise<boolean> {
   heading('Set-up')
-  if (!(await runScript('setup'))) return finish({ passed: 0, failed: 1, skipped: 0 }, ['Set-up'])
+  const setUp = await runScript('setup')
+  process.stdout.write(setUp.output)
+  if (!setUp.succeeded) return finish({ passed: 0, failed: 1, skipped: 0 }, ['Set-up'])
   process.env['LIMN_CHROMIUM'] = await findBrowser()
 
   const total = { passed: 0, failed: 0, skipped: 0 }
   const broken: string[] = []
-  for (const step of STEPS) {
-    heading(step.title)
-    const startMs = performance.now()
-    const { succeeded, counts } = await runStep(step)
-    total.passed += counts.passed
-    total.failed += counts.failed
-    total.skipped += counts.skipped
-    if (!succeeded) broken.push(step.title)
-    const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
-    say(`${step.title}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds} s`)
+  const runLane = async (lane: readonly Step[]): Promise<void> => {
+    for (const step of lane) {
+      const startMs = performance.now()
+      const { succeeded, counts, output } = await runStep(step)
+      total.passed += counts.passed
+      total.failed += counts.failed
+      total.skipped += counts.skipped
+      if (!succeeded) broken.push(step.title)
+      const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+      heading(step.title)
+      process.stdout.write(output)
+      say(`${step.title}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds} s`)
+    }
   }
+  if (os.availableParallelism() > 1) await Promise.all(LANES.map(runLane))
+  else for (const lane of LANES) await runLane(lane)
   return finish(total, broken)
 }
 
-async function runStep(step: Step): Promise<{ succeeded: boolean; counts: TestCounts }> {
+interface StepResult {
+  readonly succeeded: boolean
+  readonly counts: TestCounts
+  readonly output: string
+}
+
+async function runStep(step: Step): Promise<StepResult> {
   const { script, runner } = step
   const none: TestCounts = { passed: 0, failed: 0, skipped: 0 }
   if (runner === undefined) {
-    const succeeded = await runScript(script)
-    return { succeeded, counts: succeeded ? none : { ...none, failed: 1 } }
+    const { succeeded, output } = await runScript(script)
+    return { succeeded, counts: succeeded ? none : { ...none, failed: 1 }, output }
   }
   const reportFile = path.join(REPORTS, `${script.replace(':', '-')}.json`)
   await fs.rm(reportFile, { force: true })
   await fs.mkdir(REPORTS, { recursive: true })
-  const exitedWell = await runScript(script, ...reportTo(runner, reportFile))
+  const run = await runScript(script, ...reportTo(runner, reportFile))
   const counts = (await readReport(reportFile)) ?? none
   // The fixtures may be elsewhere, which their own step says; any other runner that runs nothing has failed.
   const ranEnough = counts.passed > 0 || runner === 'fixtures'
-  const succeeded = exitedWell && counts.failed === 0 && ranEnough
+  const succeeded = run.succeeded && counts.failed === 0 && ranEnough
   // A runner that breaks is a failure even when no test says so.
-  return { succeeded, counts: succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 } }
+  const shown = succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+  return { succeeded, counts: shown, output: run.output }
 }
 
 /** Arguments and environment that make a runner write its report to `file`. */
@@ -92,22 +113,30 @@ async function readReport(file: string): Promise<TestCounts | undefined> {
   }
 }
 
+/** Output comes whole at the end, or that of two lanes would mix. */
 function runScript(
   script: string,
   extra: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): Promise<boolean> {
+): Promise<{ readonly succeeded: boolean; readonly output: string }> {
   const { program, leading, shell } = npmCommand()
   const passedOn = extra.length === 0 ? [] : ['--', ...extra]
   return new Promise((resolve) => {
     const child = spawn(program, [...leading, 'run', '--silent', script, ...passedOn], {
       cwd: PROJECT,
       shell,
-      stdio: 'inherit',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     })
-    child.on('error', () => resolve(false))
-    child.on('close', (code) => resolve(code === 0))
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8')
+      stream.on('data', (text: string) => (output += text))
+    }
+    child.on('error', ({ message }) =>
+      resolve({ succeeded: false, output: `${output}${message}\n` }),
+    )
+    child.on('close', (code) => resolve({ succeeded: code === 0, output }))
   })
 }
 
