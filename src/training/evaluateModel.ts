@@ -28,17 +28,22 @@ export async function evaluateModel(
 ): Promise<Omit<ModelEvaluation, 'isAverage'>> {
   const gathered = new CocoGatherer()
   const predicted: PredictedPicture[] = []
+  const { architecture } = model
+  const maxDetections =
+    architecture.family === 'mask-rcnn'
+      ? Math.min(MAX_DETECTIONS, architecture.limits.detections.count)
+      : MAX_DETECTIONS
   for (let index = 0; index < heldOut.count; index++) {
     const sample = await heldOut.read(index)
     const { width, height, rgb } = sample
     signal.throwIfAborted()
     const detections = await turn(() =>
-      model.detect({ width, height, data: rgb }, { signal, maxDetections: MAX_DETECTIONS }),
+      model.detect({ width, height, data: rgb }, { signal, maxDetections }),
     )
     gathered.add(sample, detections)
     if (index < keep) predicted.push({ index, width, height, rgb, detections })
   }
-  const truth = gathered.truth(model.architecture.classes)
+  const truth = gathered.truth(architecture.classes)
   const { results } = gathered
   const masks = evaluateCoco(truth, results, { iouType: 'segm' })
   const boxes = evaluateCoco(truth, results, { iouType: 'bbox' })

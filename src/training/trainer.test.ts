@@ -280,8 +280,8 @@ describe('Trainer', () => {
     expect(end).toEqual({ kind: 'end', step: 0, reason: 'diverged' })
   })
 
-  it('stops after evaluations that bring nothing better, and looks once more at the end', async () => {
-    const scores = [0.1, 0.3, 0.2, 0.25, 0.9]
+  it('looks before the first step, and stops after looks that bring nothing better', async () => {
+    const scores = [0, 0.1, 0.3, 0.2, 0.25, 0.9]
     const seen: number[] = []
     const evaluation = createEvaluationHook({
       every: 2,
@@ -299,8 +299,8 @@ describe('Trainer', () => {
     const { trainer, events } = toyRun({ hooks: [evaluation, createEarlyStopHook(2)] })
     const end = await trainer.run(never())
     expect(end).toEqual({ kind: 'end', step: 8, reason: 'no-better' })
-    expect(seen).toEqual([2, 4])
-    expect(kinds(events).filter((kind) => kind === 'evaluation')).toHaveLength(4)
+    expect(seen).toEqual([0, 2, 4])
+    expect(kinds(events).filter((kind) => kind === 'evaluation')).toHaveLength(5)
   })
 
   it('takes a new learning rate while it runs, and keeps it in the checkpoint', async () => {

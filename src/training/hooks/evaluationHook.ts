@@ -5,7 +5,7 @@ import type { TrainerControls, TrainerHook } from '../trainerHook.ts'
 export type Evaluation = Pick<EvaluationEvent, 'scores' | 'classes' | 'pictures' | 'isAverage'>
 
 export interface EvaluationHookOptions {
-  /** Steps between two evaluations; 0 for only at the end. */
+  /** Steps between two evaluations, of which the first comes before any step; 0 for only at the end. */
   readonly every: number
   readonly bestBy: BestBy
   readonly evaluate: (controls: TrainerControls) => Promise<Evaluation>
@@ -13,11 +13,11 @@ export interface EvaluationHookOptions {
   readonly onBest: (event: EvaluationEvent, controls: TrainerControls) => Promise<void>
 }
 
-/** Looks at the held-out pictures every so often, and at the end; remembers the best. */
+/** Looks at the held-out pictures before the first step, every so often, and at the end; remembers the best. */
 export function createEvaluationHook(options: EvaluationHookOptions): TrainerHook {
   const { every, bestBy, evaluate, onBest } = options
   let best = -Infinity
-  let evaluatedAt = 0
+  let evaluatedAt = -1
 
   const look = async (step: number, controls: TrainerControls): Promise<void> => {
     const evaluation = await evaluate(controls)
@@ -32,6 +32,9 @@ export function createEvaluationHook(options: EvaluationHookOptions): TrainerHoo
 
   return {
     name: 'evaluation',
+    beforeStep: async ({ step }, controls) => {
+      if (every > 0 && step === 0 && evaluatedAt < 0) await look(0, controls)
+    },
     afterStep: async ({ step }, controls) => {
       if (every > 0 && step % every === 0) await look(step, controls)
     },
