@@ -15,6 +15,8 @@ export interface DrawOptions {
   readonly height: number
   /** Shapes in a picture, at least 1 and at most this many. Default 5. */
   readonly maxObjects?: number
+  /** Half the extent of a shape as a share of the picture's shorter side, at least and at most. Default 0.09 to 0.22. */
+  readonly radius?: readonly [from: number, to: number]
   /** Share of the pictures, the last ones, that make the split `val`. Default 0.2. */
   readonly valShare?: number
 }
@@ -36,9 +38,7 @@ export const DRAWN_CATEGORIES: readonly Category[] = [
   { id: 3, name: 'triangle', supercategory: 'shape' },
 ]
 
-/** Half the extent of a shape as a share of the picture's shorter side. */
-const MIN_RADIUS = 0.09
-const MAX_RADIUS = 0.22
+const RADIUS = [0.09, 0.22] as const
 /** A shape that others cover more than this is not labelled as whole, so it is not drawn at all. */
 const MIN_VISIBLE_SHARE = 0.5
 /** Sum of the channels' differences to the ground that keeps a shape to be seen. */
@@ -88,7 +88,7 @@ interface Shape {
 }
 
 function drawPicture(
-  { width, height, maxObjects = 5 }: DrawOptions,
+  { width, height, maxObjects = 5, radius = RADIUS }: DrawOptions,
   random: Random,
   firstId: number,
 ): { rgb: Uint8Array; objects: readonly DatasetObject[] } {
@@ -99,7 +99,7 @@ function drawPicture(
   const shapes: Shape[] = []
   const wanted = 1 + Math.floor(random.next() * Math.min(maxObjects, 255))
   for (let tries = 0; shapes.length < wanted && tries < 8 * wanted; tries++) {
-    const shape = randomShape(size, ground, random)
+    const shape = randomShape(size, { ground, radius }, random)
     const next = owner.slice()
     paintOwner(next, shape, shapes.length + 1, size)
     if (![...shapes, shape].every((each, index) => isVisible(next, each, index + 1))) continue
@@ -124,10 +124,17 @@ function drawPicture(
   return { rgb: paintPixels(owner, ground, shapes, random), objects }
 }
 
-function randomShape(size: ImageSize, ground: Colour, random: Random): Shape {
+function randomShape(
+  size: ImageSize,
+  {
+    ground,
+    radius: [from, to],
+  }: { readonly ground: Colour; readonly radius: readonly [number, number] },
+  random: Random,
+): Shape {
   const category = Math.floor(random.next() * DRAWN_CATEGORIES.length)
   const shorter = Math.min(size.width, size.height)
-  const radius = Math.max(2, shorter * (MIN_RADIUS + random.next() * (MAX_RADIUS - MIN_RADIUS)))
+  const radius = Math.max(2, shorter * (from + random.next() * (to - from)))
   const cx = radius + random.next() * Math.max(0, size.width - 2 * radius)
   const cy = radius + random.next() * Math.max(0, size.height - 2 * radius)
   const turn = random.next() * 2 * Math.PI

@@ -1,7 +1,12 @@
 import { toFailure } from '../domain/failure.ts'
 import { PRESETS, requestOf } from '../domain/training/presets.ts'
 import type { StepEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
-import { EMPTY_HISTORY, type RunId, type RunRequest } from '../domain/training/trainingRun.ts'
+import {
+  DRAWN_SHAPES,
+  EMPTY_HISTORY,
+  type RunId,
+  type RunRequest,
+} from '../domain/training/trainingRun.ts'
 import { newId, type Get, type Set, type StoreDeps } from './deps.ts'
 import { LiveCurves } from './liveCurves.ts'
 import type { LiveRun, TrainActions, TrainState } from './trainState.ts'
@@ -207,6 +212,6 @@ function firstDraft(): RunRequest {
   return requestOf(preset, {
     id: '',
     name: 'Drawn shapes',
-    data: { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 1 },
+    data: DRAWN_SHAPES,
   })
 }

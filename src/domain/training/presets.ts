@@ -37,14 +37,14 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'first-try',
     title: 'First try',
-    purpose: 'A tiny model and few steps: see training work on drawn shapes within minutes.',
+    purpose: 'A tiny model and few steps: see it learn drawn shapes within a minute or two.',
     size: 'tiny',
     imageSize: 64,
     trainableStages: 5,
     settings: settingsOf({
-      steps: 300,
-      learningRate: 0.002,
-      batchSize: 4,
+      steps: 150,
+      learningRate: 0.003,
+      batchSize: 6,
       evaluateEvery: 50,
       augmentation: { ...NO_AUGMENTATION, flip: { odds: 0.5 } },
       averageDecay: null,

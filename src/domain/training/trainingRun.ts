@@ -16,7 +16,23 @@ export type RunData =
       readonly width: number
       readonly height: number
       readonly maxObjects?: number
+      /** Half the extent of a shape as a share of the picture's shorter side. */
+      readonly radius?: readonly [from: number, to: number]
+      /** Share of the pictures that are held out. */
+      readonly valShare?: number
     }
+
+/** The shapes that the app proposes to see training work. */
+export const DRAWN_SHAPES: RunData = {
+  kind: 'drawn',
+  seed: 1,
+  count: 400,
+  width: 64,
+  height: 64,
+  maxObjects: 1,
+  radius: [0.15, 0.3],
+  valShare: 0.04,
+}
 
 export type ModelSize = 'tiny' | 'small' | 'large'
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { maxPool } from '../../kernels/maxPool/maxPool.ts'
+import { resizeNearest } from '../../kernels/resizeNearest/resizeNearest.ts'
 import type { NormArchitecture } from '../architecture.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
@@ -48,17 +49,8 @@ export function addFeaturePyramid(
 
 /** fine + coarse, whose pixels are repeated to the fine map's size (nearest neighbour). */
 function addUpsampled(fine: tf.Tensor4D, coarse: tf.Tensor4D): tf.Tensor4D {
-  const [batch, height, width, channels] = fine.shape
+  const [, height, width] = fine.shape
   const [, coarseHeight, coarseWidth] = coarse.shape
   if (height === coarseHeight && width === coarseWidth) return tf.add(fine, coarse)
-  if (height !== 2 * coarseHeight || width !== 2 * coarseWidth) {
-    return tf.add(fine, tf.image.resizeNearestNeighbor(coarse, [height, width]))
-  }
-  // Exactly twice as large, as padded pictures make it: a sum that repeats rows and columns, in one pass.
-  const rows = batch * coarseHeight
-  const sum = tf.add(
-    tf.reshape(fine, [rows, 2, coarseWidth, 2, channels]),
-    tf.reshape(coarse, [rows, 1, coarseWidth, 1, channels]),
-  )
-  return tf.reshape(sum, [batch, height, width, channels])
+  return tf.add(fine, resizeNearest(coarse, [height, width]))
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { convolve } from './convolve.ts'
 import type { ParameterLayout } from '../parameters/parameterLayout.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
 
@@ -9,14 +10,14 @@ export interface DenseSpec {
   readonly outputs: number
   /** How PyTorch's matrix becomes ours; after a flattened map say its sizes. */
   readonly layout?: ParameterLayout
-  readonly activation?: 'linear' | 'relu'
+  readonly activation?: 'none' | 'relu'
 }
 
 /** PyTorch's `nn.Linear` with its initial values: `name.weight`, `name.bias`. [rows, inputs] to [rows, outputs] */
 export function addDense(
   store: ParameterStore,
   name: string,
-  { inputs, outputs, layout = 'matrix', activation = 'linear' }: DenseSpec,
+  { inputs, outputs, layout = 'matrix', activation = 'none' }: DenseSpec,
 ): RowLayer {
   const initial = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) } as const
   const weight = store.add(`${name}.weight`, {
@@ -31,5 +32,11 @@ export function addDense(
     kind: 'weight',
     initial,
   }).variable as tf.Variable<tf.Rank.R1>
-  return (x) => tf.fused.matMul({ a: x, b: weight, bias, activation }) as tf.Tensor2D
+  // A convolution of one cell: its kernels, forward and back, are our own on every backend.
+  return (x) => {
+    const map = tf.reshape<tf.Rank.R4>(x, [1, x.shape[0], 1, inputs])
+    const filter = tf.reshape<tf.Rank.R4>(weight, [1, 1, inputs, outputs])
+    const seen = convolve(map, filter, { bias, activation })
+    return tf.reshape(seen, [x.shape[0], outputs])
+  }
 }

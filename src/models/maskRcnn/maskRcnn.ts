@@ -15,7 +15,7 @@ import { chooseDetections, type ChosenBox } from './chooseDetections.ts'
 import { detach } from './detach.ts'
 import { enterObjects } from './enterObjects.ts'
 import { enterPictures, type NetworkBatch } from './enterPictures.ts'
-import { proposalLosses, boxLosses, maskLoss } from './maskRcnnLosses.ts'
+import { boxLosses, maskLoss, pickClass, proposalLosses } from './maskRcnnLosses.ts'
 import { addMaskRcnnNetwork, type MaskRcnnNetwork } from './network.ts'
 import { pasteMask, thresholdMask } from './pasteMask.ts'
 import type { PictureFrame } from './pictureFrame.ts'
@@ -178,9 +178,7 @@ export class MaskRcnn implements TrainableModel {
       const { look, predict } = this.network.maskHead
       const pooled = poolRois(pooler, boxes, tf.tensor1d(pictures), MASK_ROI_SIDE)
       const logits = predict(look(pooled, RUN), RUN) // [rows, 28, 28, classes]
-      const own = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[3])
-      const ofLabel = tf.mul(logits, tf.reshape(own, [MASK_ROWS, 1, 1, logits.shape[3]]))
-      return tf.sigmoid(tf.sum(ofLabel, 3))
+      return tf.sigmoid(pickClass(logits, tf.tensor1d(labels, 'int32')))
     })
     try {
       const values = await probabilities.data<'float32'>()

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { roiAlign } from '../../kernels/roiAlign/roiAlign.ts'
+import { convolve } from '../layers/convolve.ts'
 import { TRAIN } from '../layers/pass.ts'
 import type { AnchorTargets } from './assignAnchors.ts'
 import type { NetworkObjects } from './enterObjects.ts'
@@ -82,14 +83,27 @@ export function maskLogitsLoss(
   rois: RoiSamples,
   objects: NetworkObjects,
 ): tf.Scalar {
-  const [rows, side, , classes] = logits.shape
-  const own = tf.reshape(tf.oneHot(rois.labels, classes), [rows, 1, 1, classes])
-  const ofLabel = tf.sum(tf.mul(logits, own), 3)
+  const [rows, side] = logits.shape
+  const ofLabel = pickClass(logits, rois.labels)
   const targets = projectMasks(rois, objects, side)
   const weight = tf.cast(tf.greater(rois.labels, 0), 'float32')
   const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), side * side)
   const weights = tf.reshape(tf.div(weight, pixels), [rows, 1, 1])
   return weightedSum(binaryCrossEntropy(ofLabel, targets), weights)
+}
+
+/**
+ * Of each row the map of its own class, [rows, side, side]. A gather's gradient would scatter, and a sum along so short
+ * an axis is what TensorFlow.js is slowest at on WebGPU: so the sum is a convolution of one cell with ones.
+ *
+ * @param logits [rows, side, side, classes]
+ * @param labels [rows] int32
+ */
+export function pickClass(logits: tf.Tensor4D, labels: tf.Tensor1D): tf.Tensor3D {
+  const [rows, height, width, classes] = logits.shape
+  const own = tf.reshape(tf.oneHot(labels, classes), [rows, 1, 1, classes])
+  const picked = convolve(tf.mul(logits, own), tf.ones<tf.Rank.R4>([1, 1, classes, 1]))
+  return tf.reshape(picked, [rows, height, width])
 }
 
 /** `project_masks_on_boxes`: each object's mask, sampled over its proposal. [rows, side, side] */

@@ -1,6 +1,11 @@
 import { useId } from 'react'
 import { PRESETS, requestOf, type Preset } from '../../domain/training/presets.ts'
-import type { RunData, RunRequest, RunStart } from '../../domain/training/trainingRun.ts'
+import {
+  DRAWN_SHAPES,
+  type RunData,
+  type RunRequest,
+  type RunStart,
+} from '../../domain/training/trainingRun.ts'
 import { Button } from '../components/Button.tsx'
 import { useLimn } from '../useLimn.ts'
 import { SettingsForm } from './SettingsForm.tsx'
@@ -40,22 +45,20 @@ interface FieldProps {
   onChange: (draft: RunRequest) => void
 }
 
-const DRAWN: RunData = { kind: 'drawn', seed: 1, count: 80, width: 64, height: 64, maxObjects: 1 }
-
 function DataField({ draft, onChange }: FieldProps) {
   const id = useId()
   const datasets = useLimn((state) => state.trainingData)
   const chosen = draft.data.kind === 'drawn' ? 'drawn' : draft.data.datasetId
   const choose = (value: string) => {
     const found = datasets.find((each) => each.id === value)
-    const data: RunData = value === 'drawn' ? DRAWN : { kind: 'library', datasetId: value }
+    const data: RunData = value === 'drawn' ? DRAWN_SHAPES : { kind: 'library', datasetId: value }
     onChange({ ...draft, data, name: found?.name ?? 'Drawn shapes' })
   }
   return (
     <div className="train-field">
       <label htmlFor={id}>Learn from</label>
       <select id={id} value={chosen} onChange={(event) => choose(event.target.value)}>
-        <option value="drawn">Drawn shapes (80 small pictures)</option>
+        <option value="drawn">Drawn shapes (400 small pictures)</option>
         {datasets.map(({ id: datasetId, name, imageCount }) => (
           <option key={datasetId} value={datasetId}>
             {name} ({imageCount} pictures)

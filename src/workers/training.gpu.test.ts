@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { PRESETS, requestOf } from '../domain/training/presets.ts'
+import type { TrainingEvent } from '../domain/training/trainingEvent.ts'
+import type { RunRequest } from '../domain/training/trainingRun.ts'
+import type { TrainingSettings } from '../domain/training/trainingSettings.ts'
+import { createEngineClient, type EngineClient } from './engineClient.ts'
+
+const MINUTE = 60_000
+const NativeWorker = self.Worker
+const engines: EngineClient[] = []
+
+/** A run of a few seconds on drawn pictures of 32 pixels. */
+function smallRun(id: string, change: Partial<TrainingSettings> = {}): RunRequest {
+  const [preset] = PRESETS
+  if (preset === undefined) throw new Error('There is no preset.')
+  const data = { kind: 'drawn', seed: 4, count: 10, width: 32, height: 32, maxObjects: 1 } as const
+  const request = requestOf({ ...preset, imageSize: 32 }, { id, name: id, data })
+  const settings = { ...request.settings, steps: 6, batchSize: 2, chunkSize: 2 }
+  return {
+    ...request,
+    settings: { ...settings, evaluateEvery: 3, checkpointEvery: 2, ...change },
+  }
+}
+
+async function openEngine(): Promise<EngineClient> {
+  const engine = createEngineClient()
+  engines.push(engine)
+  await engine.start({ choice: 'wasm' })
+  return engine
+}
+
+async function bestWeights(engine: EngineClient, id: string): Promise<Uint8Array> {
+  const { file } = await engine.exportRun({ id, format: 'weights' })
+  return new Uint8Array(await file.arrayBuffer())
+}
+
+/** Trains a run to its end and hands back the best weights. */
+async function straight(engine: EngineClient, id: string): Promise<Uint8Array> {
+  await engine.deleteRun({ id })
+  const end = await engine.train(smallRun(id))
+  expect(end).toMatchObject({ reason: 'done', step: 6 })
+  return bestWeights(engine, id)
+}
+
+/** The workers that are made from now on. */
+function rememberWorkers(): readonly Worker[] {
+  const made: Worker[] = []
+  self.Worker = class extends NativeWorker {
+    constructor(...words: ConstructorParameters<typeof Worker>) {
+      super(...words)
+      made.push(this)
+    }
+  }
+  return made
+}
+
+const atStep =
+  (step: number, act: () => void) =>
+  ({ events }: { readonly events: readonly TrainingEvent[] }): void => {
+    if (events.some((event) => event.kind === 'step' && event.step === step)) act()
+  }
+
+describe('a training run in the engine worker', () => {
+  afterEach(() => {
+    self.Worker = NativeWorker
+    for (const engine of engines.splice(0)) engine.terminate()
+  })
+
+  it(
+    'ends with the same weights after a cancel in the middle of a step, after a killed worker and after a crash',
+    async () => {
+      const spawned = rememberWorkers()
+      const engine = await openEngine()
+      const expected = await straight(engine, 'straight')
+
+      await engine.deleteRun({ id: 'cancelled' })
+      const cancel = new AbortController()
+      const cancelled = engine.train(smallRun('cancelled'), {
+        signal: cancel.signal,
+        onProgress: atStep(3, () => cancel.abort()),
+      })
+      await expect(cancelled).rejects.toMatchObject({ failure: { reason: 'cancelled' } })
+      const record = async () => {
+        const runs = await engine.listRuns(null)
+        return runs.find(({ request }) => request.id === 'cancelled')
+      }
+      await expect.poll(record).toMatchObject({ status: 'stopped', step: 2 })
+      const steps: number[] = []
+      await engine.train(smallRun('cancelled'), {
+        onProgress: ({ events }) => {
+          for (const event of events) if (event.kind === 'step') steps.push(event.step)
+        },
+      })
+      expect(steps).toEqual([3, 4, 5, 6])
+      expect(await bestWeights(engine, 'cancelled')).toEqual(expected)
+
+      await engine.deleteRun({ id: 'crashed' })
+      const end = await engine.train(smallRun('crashed'), {
+        // Once: what the worker's browser does when it falls over.
+        onProgress: atStep(5, () => {
+          if (spawned.length === 1) spawned[0]?.dispatchEvent(new ErrorEvent('error'))
+        }),
+      })
+      expect(end).toMatchObject({ reason: 'done', step: 6 })
+      expect(spawned).toHaveLength(2)
+      expect(await bestWeights(engine, 'crashed')).toEqual(expected)
+
+      await engine.deleteRun({ id: 'killed' })
+      const killed = engine.train(smallRun('killed'), {
+        onProgress: atStep(4, () => engine.terminate()),
+      })
+      await expect(killed).rejects.toThrow()
+      const next = await openEngine()
+      await next.train(smallRun('killed'))
+      expect(await bestWeights(next, 'killed')).toEqual(expected)
+    },
+    5 * MINUTE,
+  )
+
+  it(
+    'goes back to its last good checkpoint when numbers run away, and says what to try',
+    async () => {
+      const engine = await openEngine()
+      await engine.deleteRun({ id: 'wild' })
+      const events: TrainingEvent[] = []
+      const { schedule } = smallRun('wild').settings
+      const end = await engine.train(
+        smallRun('wild', { schedule: { ...schedule, base: 1e30, warmup: null }, clipNorm: null }),
+        { onProgress: ({ events: some }) => events.push(...some) },
+      )
+      expect(end.reason).toBe('diverged')
+      const rollback = events.find((event) => event.kind === 'rollback')
+      expect(rollback?.failure.remedy).toMatch(/learning rate/)
+      const [record] = await engine.listRuns(null)
+      expect(record).toMatchObject({ status: 'diverged', step: rollback?.to })
+      expect(record?.failure?.reason).toBe(rollback?.failure.reason)
+    },
+    MINUTE,
+  )
+})
