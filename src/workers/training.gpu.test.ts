@@ -15,10 +15,10 @@ function smallRun(id: string, change: Partial<TrainingSettings> = {}): RunReques
   if (preset === undefined) throw new Error('There is no preset.')
   const data = { kind: 'drawn', seed: 4, count: 10, width: 32, height: 32, maxObjects: 1 } as const
   const request = requestOf({ ...preset, imageSize: 32 }, { id, name: id, data })
-  const settings = { ...request.settings, steps: 6, batchSize: 2, chunkSize: 2 }
+  const settings = { ...request.settings, steps: 4, batchSize: 2, chunkSize: 2 }
   return {
     ...request,
-    settings: { ...settings, evaluateEvery: 3, checkpointEvery: 2, ...change },
+    settings: { ...settings, evaluateEvery: 0, checkpointEvery: 2, ...change },
   }
 }
 
@@ -38,7 +38,7 @@ async function bestWeights(engine: EngineClient, id: string): Promise<Uint8Array
 async function straight(engine: EngineClient, id: string): Promise<Uint8Array> {
   await engine.deleteRun({ id })
   const end = await engine.train(smallRun(id))
-  expect(end).toMatchObject({ reason: 'done', step: 6 })
+  expect(end).toMatchObject({ reason: 'done', step: 4 })
   return bestWeights(engine, id)
 }
 
@@ -91,23 +91,23 @@ describe('a training run in the engine worker', () => {
           for (const event of events) if (event.kind === 'step') steps.push(event.step)
         },
       })
-      expect(steps).toEqual([3, 4, 5, 6])
+      expect(steps).toEqual([3, 4])
       expect(await bestWeights(engine, 'cancelled')).toEqual(expected)
 
       await engine.deleteRun({ id: 'crashed' })
       const end = await engine.train(smallRun('crashed'), {
         // Once: what the worker's browser does when it falls over.
-        onProgress: atStep(5, () => {
+        onProgress: atStep(3, () => {
           if (spawned.length === 1) spawned[0]?.dispatchEvent(new ErrorEvent('error'))
         }),
       })
-      expect(end).toMatchObject({ reason: 'done', step: 6 })
+      expect(end).toMatchObject({ reason: 'done', step: 4 })
       expect(spawned).toHaveLength(2)
       expect(await bestWeights(engine, 'crashed')).toEqual(expected)
 
       await engine.deleteRun({ id: 'killed' })
       const killed = engine.train(smallRun('killed'), {
-        onProgress: atStep(4, () => engine.terminate()),
+        onProgress: atStep(3, () => engine.terminate()),
       })
       await expect(killed).rejects.toThrow()
       const next = await openEngine()
