@@ -84,7 +84,7 @@ describe('a training run in the engine worker', () => {
         const runs = await engine.listRuns(null)
         return runs.find(({ request }) => request.id === 'cancelled')
       }
-      await expect.poll(record).toMatchObject({ status: 'stopped', step: 2 })
+      await expect.poll(record, { timeout: MINUTE }).toMatchObject({ status: 'stopped', step: 2 })
       const steps: number[] = []
       await engine.train(smallRun('cancelled'), {
         onProgress: ({ events }) => {

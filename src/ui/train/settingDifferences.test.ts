@@ -20,7 +20,7 @@ describe('settingDifferences', () => {
     }
     expect(settingDifferences([one, { ...one, settings, imageSize: 96 }])).toEqual([
       { name: 'image size', values: ['64', '96'] },
-      { name: 'schedule base', values: ['0.002', '0.5'] },
+      { name: 'schedule base', values: ['0.003', '0.5'] },
       { name: 'clip norm', values: ['5', 'null'] },
     ])
   })
