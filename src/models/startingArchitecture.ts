@@ -31,7 +31,7 @@ const TINY_LIMITS: MaskRcnnArchitecture['limits'] = {
     perImage: 32,
     positiveShare: 0.5,
   },
-  maskSamples: 4,
+  maskSamples: 6,
   detections: { scoreFloor: 0.05, nmsOverlap: 0.5, count: 20 },
 }
 

@@ -137,7 +137,10 @@ function tell(event: TrainingEvent): void {
 async function main(): Promise<void> {
   const { data, out, list } = values
   if (data === undefined || out === undefined) throw new Error('Say where: --data and --out.')
-  if (!existsSync(data)) return say(`Skipped: there is no dataset at ${data}.`)
+  if (!existsSync(data)) {
+    say(`Skipped: there is no dataset at ${data}.`)
+    return
+  }
   await startNodeBackend()
   const most = Number(values.most)
   const train = await readCocoFolder(data, { list, split: 'train', most })
@@ -159,7 +162,8 @@ async function main(): Promise<void> {
     if (best === null) throw new Error('There are no best weights yet.')
     model.parameters.load(parseSafetensors(best))
     const found = await evaluateModel(model, sourceOf(held.samples), { signal, turn, keep: 0 })
-    return say(JSON.stringify({ pictures: found.pictures, ...found.scores }))
+    say(JSON.stringify({ pictures: found.pictures, ...found.scores }))
+    return
   }
   const detector = parseSafetensors(new Uint8Array(await readFile(DETECTOR)))
   model.parameters.load(fillMobileNetV2(detector, 'backbone.body'))

@@ -44,7 +44,7 @@ export const PRESETS: readonly Preset[] = [
     settings: settingsOf({
       steps: 150,
       learningRate: 0.003,
-      batchSize: 6,
+      batchSize: 8,
       evaluateEvery: 50,
       augmentation: { ...NO_AUGMENTATION, flip: { odds: 0.5 } },
       averageDecay: null,

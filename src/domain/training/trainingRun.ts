@@ -31,7 +31,7 @@ export const DRAWN_SHAPES: RunData = {
   height: 64,
   maxObjects: 1,
   radius: [0.15, 0.3],
-  valShare: 0.04,
+  valShare: 0.06,
 }
 
 export type ModelSize = 'tiny' | 'small' | 'large'
