@@ -120,6 +120,7 @@ export function createTrainSlice(
 
     openTraining: async () => {
       try {
+        await get().listModels()
         const [runs, trainingData] = await Promise.all([
           engine.listRuns(null),
           engine.listTrainingData(null),

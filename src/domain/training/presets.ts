@@ -90,8 +90,9 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'microscopy',
     title: 'Microscopy',
-    purpose: 'Many small things in pictures that have no up: turned and mirrored every way.',
-    size: 'small',
+    purpose:
+      'Many small things that touch, in pictures that have no up: a U-Net, turned and mirrored every way.',
+    size: 'cells',
     imageSize: 320,
     trainableStages: 5,
     settings: settingsOf({

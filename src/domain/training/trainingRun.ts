@@ -34,12 +34,18 @@ export const DRAWN_SHAPES: RunData = {
   valShare: 0.06,
 }
 
-export type ModelSize = 'tiny' | 'small' | 'large'
+/**
+ * A model to begin with: Mask R-CNNs from one that learns in a minute to torchvision's own; `pretrained` stands on the
+ * COCO detector's body; `cells` is a U-Net that parts touching objects.
+ */
+export type ModelSize = 'tiny' | 'small' | 'large' | 'pretrained' | 'cells'
 
 /** What a run begins with. */
 export type RunStart =
-  /** A fresh Mask R-CNN with drawn weights. */
+  /** A fresh model with drawn weights. */
   | { readonly kind: 'new'; readonly size: ModelSize }
+  /** A model of the library, or one that Limn brings along. */
+  | { readonly kind: 'library'; readonly modelId: string }
   /** The best weights of an earlier run of this device; heads of classes it did not know begin anew. */
   | { readonly kind: 'run'; readonly runId: RunId }
 

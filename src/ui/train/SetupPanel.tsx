@@ -98,27 +98,25 @@ function PresetField({ draft, onChange }: FieldProps) {
 }
 
 function isOfSize(start: RunStart, size: Preset['size']): boolean {
-  return start.kind === 'run' || start.size === size
+  return start.kind !== 'new' || start.size === size
 }
 
 const SIZES = [
   { size: 'tiny', text: 'New, tiny (0.2 million parameters)' },
   { size: 'small', text: 'New, small (about 4 million)' },
+  { size: 'pretrained', text: 'On the COCO detector’s body: MobileNetV2' },
   { size: 'large', text: 'New, large: ResNet-50 (44 million)' },
+  { size: 'cells', text: 'New, U-Net for cells and other crowds (1.2 million)' },
 ] as const
 
 function StartField({ draft, onChange }: FieldProps) {
   const id = useId()
   const runs = useLimn((state) => state.runs) ?? []
   const { start } = draft
-  const chosen = start.kind === 'new' ? start.size : `run:${start.runId}`
+  const models = useLimn((state) => state.models) ?? []
+  const chosen = valueOf(start)
   const choose = (value: string) => {
-    const fresh = SIZES.find(({ size }) => size === value)
-    const next: RunStart =
-      fresh === undefined
-        ? { kind: 'run', runId: value.slice('run:'.length) }
-        : { kind: 'new', size: fresh.size }
-    onChange({ ...draft, start: next })
+    onChange({ ...draft, start: startOf(value) })
   }
   return (
     <div className="train-field">
@@ -129,6 +127,12 @@ function StartField({ draft, onChange }: FieldProps) {
             {text}
           </option>
         ))}
+        <option value={`library:${NUCLEI}`}>Limn’s nuclei model (U-Net)</option>
+        {models.map(({ id: modelId, name }) => (
+          <option key={modelId} value={`library:${modelId}`}>
+            Model “{name}”
+          </option>
+        ))}
         {runs
           .filter(({ best }) => best !== null)
           .map(({ request, step }) => (
@@ -137,13 +141,37 @@ function StartField({ draft, onChange }: FieldProps) {
             </option>
           ))}
       </select>
-      <p className="train-help">
-        {start.kind === 'new'
-          ? 'A Mask R-CNN that knows nothing yet. A larger one can learn more, and every step takes longer.'
-          : 'Goes on from what that run learned; classes with the same name keep what is known of them.'}
-      </p>
+      <p className="train-help">{helpOf(start)}</p>
     </div>
   )
+}
+
+const NUCLEI = 'unet-nuclei'
+
+function valueOf(start: RunStart): string {
+  if (start.kind === 'new') return start.size
+  return start.kind === 'run' ? `run:${start.runId}` : `library:${start.modelId}`
+}
+
+function startOf(value: string): RunStart {
+  const fresh = SIZES.find(({ size }) => size === value)
+  if (fresh !== undefined) return { kind: 'new', size: fresh.size }
+  const [kind, ...rest] = value.split(':')
+  const id = rest.join(':')
+  return kind === 'run' ? { kind, runId: id } : { kind: 'library', modelId: id }
+}
+
+function helpOf(start: RunStart): string {
+  if (start.kind === 'run') {
+    return 'Goes on from what that run learned; classes with the same name keep what is known of them.'
+  }
+  if (start.kind === 'library') {
+    return 'Goes on from that model. Classes with the same name keep what is known of them; others begin anew.'
+  }
+  if (start.size === 'pretrained') {
+    return 'A Mask R-CNN whose body has seen the pictures of COCO; the rest begins anew.'
+  }
+  return 'A model that knows nothing yet. A larger one can learn more, and every step takes longer.'
 }
 
 function NameField({ draft, onChange }: FieldProps) {

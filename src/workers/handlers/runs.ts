@@ -1,5 +1,6 @@
 import type { RunFiles } from '../../data/runs/runStore.ts'
 import { saveModel } from '../../data/library/modelLibrary.ts'
+import type { ModelFamily } from '../../domain/libraryModel.ts'
 import { fail } from '../../domain/failure.ts'
 import type { RunHistory, RunRecord } from '../../domain/training/trainingRun.ts'
 import { BEST_WEIGHTS, readHistory } from '../../training/trainRun.ts'
@@ -65,7 +66,8 @@ export function keepRunHandler(session: EngineSession): EngineHandler<'keepRun'>
     return saveModel(
       {
         name: request.name,
-        family: 'mask-rcnn',
+        // The engine wrote it.
+        family: (architecture as { readonly family: ModelFamily }).family,
         architecture,
         classes,
         parameters,

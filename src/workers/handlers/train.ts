@@ -11,6 +11,7 @@ import { trainRun } from '../../training/trainRun.ts'
 import { deviceLost } from '../backend/runningBackend.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { buildRunModel } from '../training/buildRunModel.ts'
+import { openDetectorWeights, openTrainedModel } from '../training/openTrainedModel.ts'
 import { tuneRun } from '../training/tuneRun.ts'
 import { openRunData, type OpenedData } from '../training/runData.ts'
 import { readRun, writeRun } from '../training/runRecords.ts'
@@ -32,7 +33,15 @@ export function trainHandler(session: EngineSession): EngineHandler<'train'> {
       const turn = takeTurns(session, signal)
       const data = await openRunData(request.data)
       const store = session.runStore
-      const model = await turn(() => buildRunModel(request, { classes: data.classes, store }))
+      const opening = { shipped: session.weightStore, signal }
+      const model = await turn(() =>
+        buildRunModel(request, {
+          classes: data.classes,
+          store,
+          openLibraryModel: (id) => openTrainedModel(id, opening),
+          openDetector: () => openDetectorWeights(opening),
+        }),
+      )
       const files = store.open(request.id)
       const keeper = new RecordKeeper(files)
       try {
