@@ -24,6 +24,11 @@ export default defineConfig({
       ...(executablePath === undefined ? {} : { executablePath }),
     },
   },
+  // What takes minutes on a software adapter is asked for by name.
+  projects: [
+    { name: 'stories', grepInvert: /@long/ },
+    { name: 'long', grep: /@long/ },
+  ],
   webServer: {
     command: `npm run build && npx vite preview --port ${port} --strictPort`,
     port,

@@ -1,34 +1,33 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/limnPage.ts'
-
-/** The figure of this name in the dashboard; NaN until there is one. */
-async function figure(page: Page, name: string): Promise<number> {
-  const tile = page.locator('.train-figure').filter({ has: page.getByText(name, { exact: true }) })
-  return Number(await tile.locator('dd').first().textContent())
-}
-
-async function openTrain(page: Page): Promise<void> {
-  await page.goto('/#train')
-  await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
-  await expect(trainButton(page)).toBeEnabled({ timeout: 60_000 })
-}
-
-const trainButton = (page: Page) =>
-  page.getByRole('region', { name: 'Next run' }).getByRole('button', { name: 'Train' })
-const dashboard = (page: Page) => page.getByRole('region', { name: /^Run / })
-const status = (page: Page) => dashboard(page).getByRole('status')
+import {
+  dashboard,
+  figure,
+  learnFromNothing,
+  openTrain,
+  status,
+  trainButton,
+} from './fixtures/trainPlace.ts'
 
 async function setSetting(page: Page, label: string, value: number): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(String(value))
 }
 
+test('the first preset learns drawn shapes from nothing to an mAP50 over 0.5, on WASM', async ({
+  page,
+}) => {
+  test.setTimeout(600_000)
+  await openTrain(page)
+  await learnFromNothing(page)
+})
+
 test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
   test.setTimeout(300_000)
   await openTrain(page)
   await page.getByText('All settings').click()
-  await setSetting(page, 'Steps', 12)
-  await setSetting(page, 'Steps between evaluations', 6)
+  await setSetting(page, 'Steps', 8)
+  await setSetting(page, 'Steps between evaluations', 4)
   await setSetting(page, 'Steps between checkpoints', 2)
 
   await test.step('it learns step by step, and pauses between two steps', async () => {
@@ -44,7 +43,7 @@ test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
 
   await test.step('it is stopped, with a checkpoint', async () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    await expect(status(page)).toContainText(/Stopped at step \d+ of 12|Done/, { timeout: 120_000 })
+    await expect(status(page)).toContainText(/Stopped at step \d+ of 8|Done/, { timeout: 120_000 })
   })
 
   await test.step('the tab is closed; the run is still there and goes on to its end', async () => {
@@ -52,7 +51,7 @@ test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
     await openTrain(page)
     await expect(page.getByRole('region', { name: 'Runs' })).toContainText('Drawn shapes')
     await page.getByRole('button', { name: 'Go on' }).click()
-    await expect(status(page)).toContainText('Done: all 12 steps', { timeout: 120_000 })
+    await expect(status(page)).toContainText('Done: all 8 steps', { timeout: 120_000 })
     expect(await figure(page, 'mAP50')).toBeLessThan(0.5)
   })
 
