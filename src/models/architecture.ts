@@ -1,3 +1,4 @@
+import type { HeadLosses } from '../domain/training/headLosses.ts'
 import type { FcnArchitecture, UNetArchitecture } from './semanticArchitecture.ts'
 
 /**
@@ -92,6 +93,8 @@ export interface MaskRcnnArchitecture extends ArchitectureBase {
     readonly predictor: number
   }
   readonly limits: MaskRcnnLimits
+  /** What its heads minimise; torchvision's losses where it is not said. */
+  readonly losses?: HeadLosses
 }
 
 /** Thresholds and counts. Counts fix the shapes of every tensor, so that pipelines compile once. */

@@ -1,4 +1,5 @@
 import type { Augmentation } from './augmentation.ts'
+import type { HeadLosses } from './headLosses.ts'
 import type { OptimizerSettings } from './optimizerSettings.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -28,6 +29,8 @@ export interface TrainingSettings {
   readonly averageDecay: number | null
   /** Multiplies a part of the loss by its name; 1 when absent. */
   readonly lossWeights: Readonly<Record<string, number>>
+  /** What the heads of a Mask R-CNN minimise; torchvision's losses when absent. */
+  readonly headLosses?: HeadLosses
   readonly augmentation: Augmentation
   /** Steps between two looks at the held-out pictures; 0 for only at the end. */
   readonly evaluateEvery: number

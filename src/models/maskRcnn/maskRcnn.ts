@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Detection } from '../../domain/detection.ts'
+import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import type { MaskRcnnArchitecture } from '../architecture.ts'
 import { RUN, TRAIN } from '../layers/pass.ts'
@@ -47,7 +48,7 @@ export class MaskRcnn implements TrainableModel {
     samples: readonly TrainingSample[],
     { random }: LossContext,
   ): Record<string, tf.Scalar> {
-    const { limits, input, classes } = this.architecture
+    const { limits, input, classes, losses = TORCHVISION_LOSSES } = this.architecture
     const batch = enterPictures(samples.map(asPixels), input)
     const objects = enterObjects(samples, batch.frames)
 
@@ -72,9 +73,9 @@ export class MaskRcnn implements TrainableModel {
     const predicted = this.network.boxHead.predict(seen)
 
     return {
-      ...boxLosses(predicted, rois, classes.length),
+      ...boxLosses(predicted, rois, { classes: classes.length, kinds: losses }),
       loss_mask: maskLoss(this.network.maskHead, {
-        ...{ pooler, rois, objects },
+        ...{ pooler, rois, objects, kind: losses.masks },
         perPicture: Math.min(limits.maskSamples, rois.perPicture),
       }),
       ...proposalLosses(outlooks, anchorTargets),

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { HeadLosses } from '../../domain/training/headLosses.ts'
 import { roiAlign } from '../../kernels/roiAlign/roiAlign.ts'
 import { convolve } from '../layers/convolve.ts'
 import { TRAIN } from '../layers/pass.ts'
 import type { AnchorTargets } from './assignAnchors.ts'
+import { decodeBoxes, DETECTION_WEIGHTS } from './boxCoder.ts'
 import type { NetworkObjects } from './enterObjects.ts'
 import { binaryCrossEntropy, crossEntropy, smoothL1, weightedSum } from './losses.ts'
+import { diceOfRows, focalCrossEntropy, generalizedIouLoss } from './otherLosses.ts'
 import { poolRois, type RoiPooler } from './poolRois.ts'
 import type { LevelOutlook } from './regionProposals.ts'
 import { MASK_ROI_SIDE, type MaskHead } from './roiHeads.ts'
@@ -33,11 +36,11 @@ export function proposalLosses(
   }
 }
 
-/** torchvision/models/detection/roi_heads.py, `fastrcnn_loss`. */
+/** torchvision/models/detection/roi_heads.py, `fastrcnn_loss`, unless other losses are asked for. */
 export function boxLosses(
   { logits, deltas }: { readonly logits: tf.Tensor2D; readonly deltas: tf.Tensor3D },
-  { labels, pictures, deltas: targets }: RoiSamples,
-  classes: number,
+  { labels, pictures, boxes, deltas: targets }: RoiSamples,
+  { classes, kinds }: { readonly classes: number; readonly kinds: HeadLosses },
 ): { loss_classifier: tf.Scalar; loss_box_reg: tf.Scalar } {
   const isTaken = tf.cast(tf.greaterEqual(pictures, 0), 'float32')
   const weights = tf.div(isTaken, tf.maximum(tf.sum(isTaken), 1))
@@ -45,10 +48,15 @@ export function boxLosses(
   // Picked by a product and a sum: a gather's gradient would scatter.
   const ofLabel = tf.sum(tf.mul(deltas, tf.expandDims(own, 2)), 1)
   const isObject = tf.cast(tf.greater(labels, 0), 'float32')
-  const boxWeights = tf.expandDims(tf.mul(weights, isObject), 1)
+  const boxWeights = tf.mul(weights, isObject)
+  const classLoss = kinds.classes === 'focal' ? focalCrossEntropy : crossEntropy
+  const decode = (by: tf.Tensor) => decodeBoxes(boxes, by, DETECTION_WEIGHTS) as tf.Tensor2D
   return {
-    loss_classifier: weightedSum(crossEntropy(logits, own), weights),
-    loss_box_reg: weightedSum(smoothL1(ofLabel, targets), boxWeights),
+    loss_classifier: weightedSum(classLoss(logits, own), weights),
+    loss_box_reg:
+      kinds.boxes === 'giou'
+        ? weightedSum(generalizedIouLoss(decode(ofLabel), decode(targets)), boxWeights)
+        : weightedSum(smoothL1(ofLabel, targets), tf.expandDims(boxWeights, 1)),
   }
 }
 
@@ -61,16 +69,17 @@ export function maskLoss(
     readonly objects: NetworkObjects
     /** Rows a picture. */
     readonly perPicture: number
+    readonly kind: HeadLosses['masks']
   },
 ): tf.Scalar {
-  const { pooler, objects, perPicture } = options
+  const { pooler, objects, perPicture, kind } = options
   const rois = firstRows(options.rois, perPicture)
   const isObject = tf.greater<tf.Tensor1D>(rois.labels, 0)
   const pictures = tf.where<tf.Tensor1D>(isObject, rois.pictures, -1)
   const pooled = poolRois(pooler, rois.boxes, pictures, MASK_ROI_SIDE)
   const pass = { ...TRAIN, rows: tf.cast<tf.Tensor1D>(isObject, 'float32') }
   const logits = head.predict(head.look(pooled, pass), pass) // [rows, 28, 28, classes]
-  return maskLogitsLoss(logits, rois, objects)
+  return maskLogitsLoss(logits, rois, { objects, kind })
 }
 
 /**
@@ -81,13 +90,15 @@ export function maskLoss(
 export function maskLogitsLoss(
   logits: tf.Tensor4D,
   rois: RoiSamples,
-  objects: NetworkObjects,
+  { objects, kind }: { readonly objects: NetworkObjects; readonly kind: HeadLosses['masks'] },
 ): tf.Scalar {
   const [rows, side] = logits.shape
   const ofLabel = pickClass(logits, rois.labels)
   const targets = projectMasks(rois, objects, side)
   const weight = tf.cast(tf.greater(rois.labels, 0), 'float32')
-  const pixels = tf.mul(tf.maximum(tf.sum(weight), 1), side * side)
+  const count = tf.maximum(tf.sum(weight), 1)
+  if (kind === 'dice') return weightedSum(diceOfRows(ofLabel, targets), tf.div(weight, count))
+  const pixels = tf.mul(count, side * side)
   const weights = tf.reshape(tf.div(weight, pixels), [rows, 1, 1])
   return weightedSum(binaryCrossEntropy(ofLabel, targets), weights)
 }

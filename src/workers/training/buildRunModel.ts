@@ -1,5 +1,6 @@
 import type { RunStore } from '../../data/runs/runStore.ts'
 import { fail } from '../../domain/failure.ts'
+import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { fillMobileNetV2 } from '../../models/backbones/fillMobileNetV2.ts'
@@ -38,10 +39,12 @@ export async function buildRunModel(
   const { start, imageSize, trainableStages, settings } = request
   const { classes } = context
   const trained = await openStart(request, context)
-  const architecture =
+  const begun =
     trained === null
       ? freshArchitecture(start.kind === 'new' ? start.size : 'tiny', classes, imageSize)
       : withInput({ ...trained.architecture, classes }, imageSize)
+  const { headLosses: losses = TORCHVISION_LOSSES } = settings
+  const architecture: Architecture = begun.family === 'mask-rcnn' ? { ...begun, losses } : begun
   const model = buildModel(architecture, { seed: settings.seed })
   try {
     if (trained !== null) await takeWeights(model, trained)
