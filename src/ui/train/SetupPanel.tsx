@@ -102,11 +102,11 @@ function isOfSize(start: RunStart, size: Preset['size']): boolean {
 }
 
 const SIZES = [
-  { size: 'tiny', text: 'New, tiny (0.2 million parameters)' },
+  { size: 'tiny', text: 'New, tiny (0.3 million parameters)' },
   { size: 'small', text: 'New, small (about 4 million)' },
   { size: 'pretrained', text: 'On the COCO detector’s body: MobileNetV2' },
   { size: 'large', text: 'New, large: ResNet-50 (44 million)' },
-  { size: 'cells', text: 'New, U-Net for cells and other crowds (1.2 million)' },
+  { size: 'cells', text: 'New, U-Net for cells and other crowds (0.9 million)' },
 ] as const
 
 function StartField({ draft, onChange }: FieldProps) {
