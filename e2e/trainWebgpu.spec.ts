@@ -1,5 +1,5 @@
 import { LimnPage, expect, test } from './fixtures/limnPage.ts'
-import { dashboard, figure, learnFromNothing, openTrain, status } from './fixtures/trainPlace.ts'
+import { figure, learnFromNothing, openTrain, status } from './fixtures/trainPlace.ts'
 
 /** Minutes on a software adapter: `npm run test:long` runs what has this tag. */
 test(
@@ -17,11 +17,13 @@ test(
       // The second checkpoint is at step 25: from there it goes on.
       whenLearning: async () => {
         await expect(status(page)).toContainText(/step (2[6-9]|3\d) of/, { timeout: 600_000 })
+        const reborn = page.waitForEvent('worker', { timeout: 300_000 })
         await lose()
+        await reborn
         await expect(status(page)).toContainText(/step (2[6-9]|[3-9]\d) of/, { timeout: 600_000 })
       },
     })
-    await expect(dashboard(page)).toContainText('WebGPU')
+    await expect(page.getByRole('button', { name: 'Engine: WebGPU' })).toBeVisible()
     expect(await figure(page, 'mAP50')).toBeGreaterThan(0.5)
   },
 )
