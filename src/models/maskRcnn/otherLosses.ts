@@ -35,10 +35,10 @@ export function focalCrossEntropy(
 export function generalizedIouLoss(boxes: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor1D {
   const [corner, far] = halves(boxes)
   const [targetCorner, targetFar] = halves(targets)
-  const extent = tf.maximum(
+  const extent = tf.maximum<tf.Tensor2D>(
     tf.sub(tf.minimum(far, targetFar), tf.maximum(corner, targetCorner)),
     0,
-  ) as tf.Tensor2D
+  )
   const shared = areaOf(extent)
   const both = tf.sub(
     tf.add(areaOf(tf.sub(far, corner)), areaOf(tf.sub(targetFar, targetCorner))),
