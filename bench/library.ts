@@ -9,7 +9,6 @@ export interface LibraryFigures {
   readonly importMs: number
   readonly openMs: number
   readonly scrollMs: readonly number[]
-  readonly jumpMs: number
   readonly filterMs: readonly number[]
   readonly objects: number
   readonly openObjectsMs: number
@@ -36,7 +35,6 @@ export async function runLibraryBench(words: readonly string[]): Promise<void> {
       '| what | ms |',
       '| --- | --- |',
       `| open the dataset, first thumbnails shown | ${figures.openMs.toFixed(0)} |`,
-      `| jump into its middle, thumbnails shown | ${figures.jumpMs.toFixed(0)} |`,
       `| filter by class, until painted (median of ${figures.filterMs.length}) | ${median(figures.filterMs).toFixed(0)} |`,
       `| open the picture of ${objects} objects | ${figures.openObjectsMs.toFixed(0)} |`,
       `| delete one of its objects, until painted (median of ${figures.editMs.length}) | ${median(figures.editMs).toFixed(0)} |`,

@@ -97,6 +97,7 @@ export function createEvaluationSlice(
   return {
     evaluationDatasets: null,
     evaluations: null,
+    evaluatedPart: null,
     evaluationJob: null,
     evaluationId: null,
     comparedId: null,
@@ -120,6 +121,8 @@ export function createEvaluationSlice(
         tell(thrown)
       }
     },
+
+    chooseEvaluatedPart: (evaluatedPart) => set({ evaluatedPart }),
 
     evaluateModel: async (part, modelId) => {
       const model = get().models?.find(({ id }) => id === modelId)

@@ -22,6 +22,8 @@ export interface EvaluationState {
   readonly evaluationDatasets: readonly DatasetRecord[] | null
   /** Latest first; null until looked into. */
   readonly evaluations: readonly EvaluationRecord[] | null
+  /** The pictures chosen to evaluate on; null where there is no dataset. */
+  readonly evaluatedPart: EvaluatedPart | null
   /** A model at work on a dataset, or figures being computed. */
   readonly evaluationJob: { readonly text: string; readonly fraction: number } | null
   readonly evaluationId: string | null
@@ -38,6 +40,7 @@ export interface EvaluationState {
 
 export interface EvaluationActions {
   readonly loadEvaluations: () => Promise<void>
+  readonly chooseEvaluatedPart: (part: EvaluatedPart | null) => void
   /** Runs a model of the library (null: the built-in ones) over the pictures and measures what it finds. */
   readonly evaluateModel: (part: EvaluatedPart, modelId: string | null) => Promise<void>
   /** Measures detections of any model, from a file in COCO's results format. */

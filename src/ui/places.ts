@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand'
 import type { Limn, Place } from '../store/state.ts'
 import type { IconName } from './components/icons.tsx'
 import { takeDataset } from './data/dataPlaceFiles.ts'
+import { takeResultsFile } from './evaluate/resultsFiles.ts'
 import type { TreeFile } from './intake/readDroppedFiles.ts'
 import { takeFilesInModels } from './models/modelFiles.ts'
 
@@ -59,6 +60,7 @@ export const PLACES: readonly PlaceEntry[] = [
     purpose: 'See how good a model is, and where it errs',
     icon: 'evaluate',
     View: lazyPlace(async () => (await import('./evaluate/EvaluatePlace.tsx')).EvaluatePlace),
+    takeFiles: takeResultsFile,
   },
   {
     id: 'models',

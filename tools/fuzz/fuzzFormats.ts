@@ -1,155 +1,66 @@
 import { zipSync } from 'fflate'
 import { LimnError } from '../../src/domain/failure.ts'
 import { createRandom, type Random } from '../../src/domain/random.ts'
-import { drawDataset } from '../../src/data/drawnDataset.ts'
-import { encodePng } from '../../src/data/export/encodePng.ts'
 import { ReportBuilder } from '../../src/data/formats/importReport.ts'
 import { openFiles } from '../../src/data/formats/openFiles.ts'
 import { readTree } from '../../src/data/formats/readTree.ts'
 import { storedSizeOf } from '../../src/data/formats/storedSizeOf.ts'
-import { writeDataset, type WrittenFormat } from '../../src/data/formats/writeDataset.ts'
+import { damage } from './damage.ts'
+import type { Files } from './originals.ts'
 
-export interface FuzzResult {
-  /** Inputs that were read, possibly with notes of what was left out. */
-  readonly read: number
-  /** Inputs that were refused with a sentence for a person. */
-  readonly refused: number
-  /** Inputs that broke the reader, with the seed that makes them again. */
-  readonly broken: readonly { readonly seed: number; readonly what: string }[]
-  readonly slowestMs: number
-  readonly heapBytes: number
+/** What became of one damaged dataset: read, possibly in part; refused in a sentence for a person; or a fault of ours. */
+export type Outcome = { readonly kind: 'read' | 'refused' } | Broken
+
+export interface Broken {
+  readonly kind: 'broken'
+  readonly what: string
 }
 
-const FORMATS: readonly WrittenFormat[] = ['coco', 'voc', 'yolo', 'label-maps']
-/** No single input may take longer. */
-const MAX_MS = 5000
-const MAX_HEAP_BYTES = 2 ** 30
+/** What may be said of all files together, where there is no single one to name. */
+const OF_ALL_FILES = /^(No dataset was recognised among|There are no files in it)/
 
 /**
- * Reads `count` damaged datasets, files of every written format and zips of them, each with a few bytes, numbers or
- * words changed. The only answers allowed are a reading or a LimnError.
+ * Damages one of the datasets, files or a zip of them, by a few bytes, numbers or words, and reads it. The only answers
+ * allowed are a reading whose notes name their files, or a LimnError that names one. The same seed damages alike.
  */
-export async function fuzzFormats(count: number, firstSeed = 1): Promise<FuzzResult> {
-  const originals = await Promise.all(FORMATS.map(filesOf))
-  const broken: { seed: number; what: string }[] = []
-  let read = 0
-  let slowestMs = 0
-  let heapBytes = 0
-  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const random = createRandom(seed)
-    const files = originals[random.integer(originals.length)] ?? []
-    const begun = performance.now()
-    try {
-      await readDamaged(files, random)
-      read += 1
-    } catch (thrown) {
-      if (!(thrown instanceof LimnError) || thrown.failure.reason === 'internal') {
-        broken.push({ seed, what: thrown instanceof Error ? thrown.message : String(thrown) })
-      }
+export async function fuzzOnce(sets: readonly Files[], seed: number): Promise<Outcome> {
+  const random = createRandom(seed)
+  const files = sets[random.integer(sets.length)] ?? []
+  const given = damagedFiles(files, random)
+  const report = new ReportBuilder()
+  try {
+    await readTree(await openFiles(given, report), { report, sizeOf: storedSizeOf })
+  } catch (thrown) {
+    if (!(thrown instanceof LimnError)) {
+      return broken(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
     }
-    const tookMs = performance.now() - begun
-    slowestMs = Math.max(slowestMs, tookMs)
-    if (tookMs > MAX_MS) broken.push({ seed, what: `took ${Math.round(tookMs)} ms` })
-    heapBytes = Math.max(heapBytes, process.memoryUsage().heapUsed)
-    if (heapBytes > MAX_HEAP_BYTES) broken.push({ seed, what: `heap of ${heapBytes} bytes` })
+    const { reason, message } = thrown.failure
+    if (reason === 'internal') return broken(message)
+    const names = [...given, ...files].map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+    // A damaged zip may call its files otherwise.
+    if (report.firstSkipped !== null) names.push(report.firstSkipped.file)
+    const isNamed = OF_ALL_FILES.test(message) || names.some((name) => message.includes(name))
+    return isNamed ? { kind: 'refused' } : broken(`names no file: ${message}`)
   }
-  return { read, refused: count - read - broken.length, broken, slowestMs, heapBytes }
+  const { notes } = report.finish('', { images: 0, objects: 0 })
+  const vague = notes.find(({ kind, file }) => kind !== 'read' && file === '')
+  return vague === undefined ? { kind: 'read' } : broken(`a note names no file: ${vague.why}`)
 }
 
-type Files = readonly { readonly path: string; readonly bytes: Uint8Array }[]
-
-/** A small dataset in a format, as files. */
-async function filesOf(format: WrittenFormat): Promise<Files> {
-  const { dataset, pictures } = drawDataset({ seed: 5, count: 2, width: 24, height: 18 })
-  const png = new Map(
-    pictures.map(({ image, rgb }) => [
-      image.id,
-      new Blob([encodePng({ ...image.size, values: rgb, channels: 3 })]),
-    ]),
-  )
-  const files: { path: string; bytes: Uint8Array }[] = []
-  const pictureOf = (id: number) => Promise.resolve(png.get(id) ?? new Blob())
-  for await (const { path, file } of writeDataset(dataset, format, pictureOf)) {
-    files.push({ path, bytes: new Uint8Array(await file.arrayBuffer()) })
-  }
-  return files
+function broken(what: string): Broken {
+  return { kind: 'broken', what }
 }
 
-async function readDamaged(files: Files, random: Random): Promise<void> {
+function damagedFiles(files: Files, random: Random) {
   const victims = new Set([random.integer(files.length), random.integer(files.length)])
   const damaged = files.map(({ path, bytes }, index) => ({
     path,
     bytes: victims.has(index) ? damage(bytes, random) : bytes,
   }))
-  const report = new ReportBuilder()
-  const given =
-    random.next() < 0.4
-      ? [zipped(damaged, random)]
-      : damaged.map(({ path, bytes }) => ({ path, file: new Blob([new Uint8Array(bytes)]) }))
-  await readTree(await openFiles(given, report), { report, sizeOf: storedSizeOf })
-}
-
-function zipped(files: Files, random: Random) {
-  const zip = zipSync(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])))
+  if (random.next() >= 0.4) {
+    return damaged.map(({ path, bytes }) => ({ path, file: new Blob([new Uint8Array(bytes)]) }))
+  }
+  const zip = zipSync(Object.fromEntries(damaged.map(({ path, bytes }) => [path, bytes])))
   const bytes = random.next() < 0.7 ? damage(zip, random) : zip
-  return { path: 'set.zip', file: new Blob([new Uint8Array(bytes)]) }
-}
-
-/** What text files are broken with. */
-const WORDS = [
-  'null',
-  '-1',
-  '1e308',
-  '99999999999',
-  '""',
-  '[]',
-  '{}',
-  'NaN',
-  '<',
-  '&#x0;',
-  '\n',
-  '0',
-]
-
-function damage(bytes: Uint8Array, random: Random): Uint8Array {
-  const kind = random.integer(5)
-  if (kind === 0) return bytes.subarray(0, random.integer(bytes.length + 1))
-  if (kind === 1) {
-    const copy = bytes.slice()
-    for (let times = 1 + random.integer(8); times > 0; times--) {
-      copy[random.integer(copy.length)] = random.integer(256)
-    }
-    return copy
-  }
-  const from = random.integer(bytes.length + 1)
-  if (kind === 2) {
-    const to = Math.min(bytes.length, from + random.integer(64))
-    return joined(bytes.subarray(0, from), bytes.subarray(to))
-  }
-  if (kind === 3) {
-    const to = Math.min(bytes.length, from + random.integer(200))
-    return joined(bytes.subarray(0, to), bytes.subarray(from))
-  }
-  // A number or a word in the place of a number.
-  const text = new TextDecoder('latin1').decode(bytes)
-  const numbers = [...text.matchAll(/-?\d+(\.\d+)?/g)]
-  const victim = numbers[random.integer(Math.max(1, numbers.length))]
-  if (victim === undefined) return bytes
-  const word = WORDS[random.integer(WORDS.length)] ?? ''
-  const end = victim.index + victim[0].length
-  return joined(
-    bytes.subarray(0, victim.index),
-    new TextEncoder().encode(word),
-    bytes.subarray(end),
-  )
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return [{ path: 'set.zip', file: new Blob([new Uint8Array(bytes)]) }]
 }

@@ -28,6 +28,11 @@ export class ReportBuilder {
     this.#add({ kind: 'read', file, place: '', why })
   }
 
+  /** What was left out first; null when nothing was. */
+  get firstSkipped(): ImportNote | null {
+    return this.#notes.find(({ kind }) => kind === 'skipped') ?? null
+  }
+
   finish(format: string, counts: { images: number; objects: number }): ImportReport {
     return {
       format,

@@ -1,7 +1,8 @@
-import { fail } from '../../domain/failure.ts'
+import { fail, LimnError } from '../../domain/failure.ts'
 import { coco } from './coco/read.ts'
 import type { DatasetFormat, ReadContext, ReadDataset } from './datasetFormat.ts'
 import type { FileTree } from './fileTree.ts'
+import type { ReportBuilder } from './importReport.ts'
 import { labelMaps } from './labelMaps/read.ts'
 import { labelme } from './labelme/read.ts'
 import { maskFolders } from './maskFolders/read.ts'
@@ -40,5 +41,19 @@ export async function readTree(
       'Drop a COCO, Pascal VOC, YOLO or LabelMe dataset, or pictures with masks, with all its folders or as a zip.',
     )
   }
-  return { ...(await best.format.read(tree, context)), format: best.format.name }
+  try {
+    return { ...(await best.format.read(tree, context)), format: best.format.name }
+  } catch (thrown) {
+    throw namingThePlace(thrown, context.report)
+  }
+}
+
+/** Where nothing could be read, the first thing that was left out says why. */
+function namingThePlace(thrown: unknown, report: ReportBuilder): unknown {
+  const note = report.firstSkipped
+  if (!(thrown instanceof LimnError) || thrown.failure.reason !== 'bad-request') return thrown
+  const { message } = thrown.failure
+  if (note === null || message.includes(note.file)) return thrown
+  const place = note.place === '' ? note.file : `${note.file}, ${note.place}`
+  return new LimnError({ ...thrown.failure, message: `${message} ${place}: ${note.why}` })
 }

@@ -18,8 +18,14 @@ const COLUMNS: readonly { id: Column; title: string }[] = [
   { id: 'recall', title: 'AR' },
 ]
 
-/** Figures class by class, sorted by any column. */
-export function ClassTable() {
+interface ClassTableProps {
+  /** Classes whose lines the chart beside shows. */
+  drawn: readonly number[]
+  onToggle: (categoryId: number) => void
+}
+
+/** Figures class by class, sorted by any column; a click on a name draws its precision and recall. */
+export function ClassTable({ drawn, onToggle }: ClassTableProps) {
   const classes = useLimn((state) => state.evaluation?.classes) ?? []
   const other = useLimn((state) => state.compared?.classes)
   const colourOf = useChartColours()
@@ -79,6 +85,8 @@ export function ClassTable() {
               <Row
                 key={row.categoryId}
                 row={row}
+                isDrawn={drawn.includes(row.categoryId)}
+                onToggle={() => onToggle(row.categoryId)}
                 other={other?.find(({ categoryId }) => categoryId === row.categoryId)}
               />
             ))}
@@ -89,12 +97,28 @@ export function ClassTable() {
   )
 }
 
-function Row({ row, other }: { row: ClassFigures; other: ClassFigures | undefined }) {
+interface RowProps {
+  row: ClassFigures
+  other: ClassFigures | undefined
+  isDrawn: boolean
+  onToggle: () => void
+}
+
+function Row({ row, other, isDrawn, onToggle }: RowProps) {
   const change = difference(row.ap, other?.ap)
   return (
     <tr>
-      <th scope="row" title={row.name}>
-        {row.name}
+      <th scope="row">
+        <button
+          type="button"
+          className="evaluate-class-name"
+          aria-pressed={isDrawn}
+          title="Draw its precision and recall"
+          disabled={row.curve === null}
+          onClick={onToggle}
+        >
+          {row.name}
+        </button>
       </th>
       <td>{formatCount(row.truthCount)}</td>
       <td className="evaluate-ap">

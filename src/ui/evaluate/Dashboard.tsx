@@ -13,18 +13,29 @@ import { makeReport } from './makeReport.ts'
 import { useChartColours } from '../charts/useChartColours.ts'
 import type { Shown } from './shown.ts'
 
+/** More lines than these are not told apart. */
+const MOST_LINES = 4
+
 /** Everything about one evaluation. */
 export function Dashboard() {
   const summary = useLimn((state) => state.evaluation)
   const [shown, setShown] = useState<Shown | null>(null)
+  // Classes whose lines are drawn, the latest few.
+  const [drawn, setDrawn] = useState<readonly number[]>([])
+  const toggle = (id: number) =>
+    setDrawn(
+      drawn.includes(id)
+        ? drawn.filter((other) => other !== id)
+        : [...drawn, id].slice(-MOST_LINES),
+    )
   if (summary === null) return null
   return (
     <div className="evaluate-board" key={summary.record.id}>
       <Head />
       <FigureTiles />
       <div className="evaluate-grid">
-        <CurvesChart />
-        <ClassTable />
+        <CurvesChart classes={drawn} />
+        <ClassTable drawn={drawn} onToggle={toggle} />
       </div>
       <ErrorSection onShow={setShown} />
       <Gallery onShow={setShown} />

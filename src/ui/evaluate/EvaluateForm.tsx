@@ -12,6 +12,7 @@ export function EvaluateForm() {
   const datasets = useLimn((state) => state.evaluationDatasets) ?? []
   const evaluateModel = useLimn((state) => state.evaluateModel)
   const importResults = useLimn((state) => state.importResults)
+  const choosePart = useLimn((state) => state.chooseEvaluatedPart)
   const models = useLimn((state) => state.models) ?? []
   const listModels = useLimn((state) => state.listModels)
   const isBusy = useLimn((state) => state.evaluationJob !== null)
@@ -23,8 +24,7 @@ export function EvaluateForm() {
   const [datasetField, splitField, modelField] = [useId(), useId(), useId()]
 
   const dataset = datasets.find(({ id }) => id === chosenId) ?? datasets[0]
-  if (dataset === undefined) return null
-  const splits = Object.keys(dataset.splits)
+  const splits = Object.keys(dataset?.splits ?? {})
   // Validation pictures are what a model has not learned from.
   const usual = splits.find((name) => name === 'val') ?? ALL
   const split =
@@ -33,6 +33,12 @@ export function EvaluateForm() {
       : chosenSplit === ALL
         ? ALL
         : usual
+  const datasetId = dataset?.id
+  // A results file that is dropped is meant for these pictures.
+  useEffect(() => {
+    choosePart(datasetId === undefined ? null : { datasetId, split: split === ALL ? null : split })
+  }, [choosePart, datasetId, split])
+  if (dataset === undefined) return null
   const part = { datasetId: dataset.id, split: split === ALL ? null : split }
   const count = split === ALL ? dataset.imageCount : (dataset.splits[split] ?? 0)
 
@@ -95,6 +101,7 @@ export function EvaluateForm() {
       </Button>
       <p className="evaluate-hint">
         A results file holds detections of any model in COCO’s results format (JSON, also gzipped).
+        It can be dropped here too.
       </p>
     </form>
   )

@@ -9,6 +9,7 @@ import { readTiffPage } from '../../../data/tiff/readTiff.ts'
 import { stretchContrast } from '../../../data/tiff/stretchContrast.ts'
 import type { SourcePicture } from '../../../data/formats/datasetFormat.ts'
 import { DatasetWriter } from '../../../data/library/datasetWriter.ts'
+import { dropOrientation } from '../../../data/media/dropOrientation.ts'
 import { lookAtPicture } from '../../../data/library/lookAtPicture.ts'
 import { whileWriting } from '../../../data/library/sweepUnfinished.ts'
 import type { Handlers } from '../../protocol.ts'
@@ -42,7 +43,13 @@ export const importFiles: Handlers<DatasetMethods>['importFiles'] = (
         const picture = pictures.get(image.id)
         if (picture === undefined) continue
         try {
-          await keepImage(writer, image, await shownPicture(picture))
+          await keepImage(writer, image, await shownPicture(picture), () =>
+            report.change(
+              picture.file.path,
+              '',
+              'Its labels fit the picture as it is stored, so the turn its EXIF asks for is left out.',
+            ),
+          )
           images += 1
           objects += image.objects.length
         } catch (thrown) {
@@ -84,8 +91,24 @@ async function shownPicture({ file, page = 0 }: SourcePicture): Promise<Blob> {
   return new Blob([png], { type: 'image/png' })
 }
 
-async function keepImage(writer: DatasetWriter, image: DatasetImage, file: Blob): Promise<void> {
-  const { size, thumbnail, likeness } = await lookAtPicture(file, image.name)
+async function keepImage(
+  writer: DatasetWriter,
+  image: DatasetImage,
+  given: Blob,
+  onTurned: () => void,
+): Promise<void> {
+  let file = given
+  let { size, thumbnail, likeness } = await lookAtPicture(file, image.name)
+  const isTurned = size.width === image.size.height && size.height === image.size.width
+  if (isTurned && size.width !== size.height) {
+    // pycocotools and most tools know nothing of EXIF: labels of this size were made on the pixels as they are stored.
+    const stored = dropOrientation(new Uint8Array(await file.arrayBuffer()))
+    if (stored !== null) {
+      file = new Blob([stored], { type: 'image/jpeg' })
+      ;({ size, thumbnail, likeness } = await lookAtPicture(file, image.name))
+      onTurned()
+    }
+  }
   if (size.width !== image.size.width || size.height !== image.size.height) {
     fail(
       'bad-request',
