@@ -1,11 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { installKernels } from '../../kernels/installKernels.ts'
 import { runSelfTest } from './selfTest.ts'
 import { SELF_TEST_CASES } from './selfTestCases.ts'
 import { attendReference, geluReference } from './selfTestReference.ts'
 
 beforeAll(async () => {
+  installKernels()
   await tf.setBackend('cpu')
 })
 
