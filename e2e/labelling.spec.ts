@@ -163,7 +163,7 @@ test('a click labels an object of a dataset, a model proposes others, and each i
   await expect(data.saved).toHaveText('Saved on this device')
 
   await page.getByRole('button', { name: 'Propose objects' }).click()
-  await expect(page.getByRole('region', { name: 'Picture' })).toContainText(/\ss$/, {
+  await expect(page.getByRole('region', { name: 'Picture' })).toContainText(/\d\sm?s$/, {
     timeout: 90_000,
   })
   const proposed = await limn.objectCount()

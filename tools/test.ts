@@ -17,18 +17,25 @@ interface Step {
   readonly runner?: Runner
 }
 
-/** Steps of one lane run one after the other. What runs in Node and what runs in a browser wait for different things. */
-const LANES: readonly (readonly Step[])[] = [
+/**
+ * Lanes of one phase run side by side, the steps of a lane one after the other. The software GPU takes both cores of a
+ * small machine, so only light steps go with it; pages wait now and then, and leave room for tests in Node.
+ */
+const PHASES: readonly (readonly (readonly Step[])[])[] = [
   [
-    { title: 'Format', script: 'check:format' },
-    { title: 'Lint', script: 'check:lint' },
-    { title: 'Types', script: 'check:types' },
-    { title: 'Unit tests', script: 'test:unit', runner: 'vitest' },
-    { title: 'Fixtures', script: 'test:fixtures', runner: 'fixtures' },
+    [
+      { title: 'Format', script: 'check:format' },
+      { title: 'Lint', script: 'check:lint' },
+      { title: 'Types', script: 'check:types' },
+    ],
+    [{ title: 'GPU tests, in a browser', script: 'test:gpu', runner: 'vitest' }],
   ],
   [
-    { title: 'GPU tests, in a browser', script: 'test:gpu', runner: 'vitest' },
-    { title: 'End-to-end tests, in a browser', script: 'test:e2e', runner: 'playwright' },
+    [
+      { title: 'Unit tests', script: 'test:unit', runner: 'vitest' },
+      { title: 'Fixtures', script: 'test:fixtures', runner: 'fixtures' },
+    ],
+    [{ title: 'End-to-end tests, in a browser', script: 'test:e2e', runner: 'playwright' }],
   ],
 ]
 const REPORTS = path.join(PROJECT_PLACES.cache, 'test-reports')
@@ -36,7 +43,7 @@ const REPORTS = path.join(PROJECT_PLACES.cache, 'test-reports')
 /**
  * Everything that must hold before a change lands. Each step runs even when an earlier one has failed, so that one run
  * shows all there is to mend; only a set-up that fails ends it, since nothing after it could mean anything. With two
- * cores or more the lanes run side by side, and each step is printed whole when it ends.
+ * cores or more lanes run side by side, and each step is printed whole when it ends.
  */
 async function testEverything(): Promise<boolean> {
   heading('Set-up')
@@ -61,8 +68,10 @@ async function testEverything(): Promise<boolean> {
       say(`${step.title}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds} s`)
     }
   }
-  if (os.availableParallelism() > 1) await Promise.all(LANES.map(runLane))
-  else for (const lane of LANES) await runLane(lane)
+  for (const lanes of PHASES) {
+    if (os.availableParallelism() > 1) await Promise.all(lanes.map(runLane))
+    else for (const lane of lanes) await runLane(lane)
+  }
   return finish(total, broken)
 }
 
