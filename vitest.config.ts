@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts', 'node_modules/**'],
           testTimeout: 20_000,
+          // Models are built there, which a busy machine takes its time for.
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
@@ -14,6 +15,8 @@ import {
   buildFilled,
   type ModelSettings,
 } from '../../../tools/testing/torchvisionModel.ts'
+import { fetchOfficial } from '../../../tools/weights/fetchOfficial.ts'
+import { serveWeights } from '../../../tools/testing/weightsServer.ts'
 import { sampleOfScene } from '../../../tools/testing/sampleOfScene.ts'
 import { drawScene, type SceneSettings } from '../../../tools/testing/torchvisionScene.ts'
 import { readStateDict } from '../checkpoint/checkpoint.ts'
@@ -189,18 +192,37 @@ const hasTorchvision = await run(PYTHON, [
   () => false,
 )
 
+/** Fetches a file as official weights are fetched, from a server whose first answer breaks off half way. */
+async function fetchBroken(file: string, folder: string): Promise<string> {
+  const bytes = new Uint8Array(await readFile(file))
+  const server = await serveWeights(bytes, { name: 'published.pth' })
+  server.breaks.push(Math.floor(bytes.length / 2))
+  const published = { id: 'form', name: 'Form', summary: 'For specs.', licence: 'BSD-3-Clause' }
+  const figures = { parameters: 1, classes: 1, boxAp: 1, maskAp: 1 }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  try {
+    const offer = { ...published, ...figures, url: server.url, bytes: bytes.length, sha256 }
+    const out = { isTTY: false, write: () => true }
+    const { signal } = new AbortController()
+    const fetched = await fetchOfficial(offer, { folder, signal, waitMs: 1, out })
+    expect(server.asked).toHaveLength(2)
+    return fetched
+  } finally {
+    await server.close()
+  }
+}
+
 // Skipped, and counted as such, where torchvision is not installed for the system's Python.
 it.skipIf(!hasTorchvision)(
-  'a checkpoint of torchvision’s MobileNetV3 form is recognised, and loaded back strictly',
+  'a checkpoint of torchvision’s MobileNetV3 form, fetched in two parts, is recognised and loaded back strictly',
   async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'limn-forms-'))
     const [file, own] = [path.join(folder, 'theirs.pth'), path.join(folder, 'ours.pth')]
     const script = path.resolve('tools/oracle/maskRcnn.py')
     try {
       await run(PYTHON, [script, 'save', 'mobilenet-v3', file])
-      const opened = await openCheckpoint([
-        { name: 'theirs.pth', file: new Blob([await readFile(file)]) },
-      ])
+      const fetched = await readFile(await fetchBroken(file, folder))
+      const opened = await openCheckpoint([{ name: 'theirs.pth', file: new Blob([fetched]) }])
       const { architecture } = opened
       expect(architecture).toMatchObject({
         body: { kind: 'mobilenet-v3-large', levels: [13, 16] },
