@@ -61,10 +61,16 @@ export class JobBoard {
     Atomics.notify(integers, GENERATION)
   }
 
-  /** Sleeps until a job is posted that is newer than `seen`; answers its generation. */
+  /**
+   * Sleeps until a job is posted that is newer than `seen`; answers its generation. Being woken is no proof of one: the
+   * poster may be held up between raising the generation and waking, while this thread has long done that job.
+   */
   awaitJob(seen: number): number {
-    Atomics.wait(this.#integers, GENERATION, seen)
-    return Atomics.load(this.#integers, GENERATION)
+    for (;;) {
+      const now = Atomics.load(this.#integers, GENERATION)
+      if (now !== seen) return now
+      Atomics.wait(this.#integers, GENERATION, seen)
+    }
   }
 
   /** Takes part in the posted job until no unit is left. */
