@@ -27,7 +27,6 @@ export interface EmbeddedImage {
 
 /** What a model that names every pixel said of a picture: 4 bytes a pixel, in ordinary memory. */
 export interface KeptMaps {
-  readonly imageId: ImageId
   /** Of weights and settings. */
   readonly modelKey: string
   readonly maps: SemanticMaps

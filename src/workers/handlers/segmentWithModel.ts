@@ -106,7 +106,7 @@ async function detectByMaps(
 ): Promise<readonly Detection[]> {
   if (!model.fitsWhole(pixels)) return model.detect(pixels, asked, decoding)
   const maps = await model.predict(pixels, asked)
-  session.maps.set(imageId, { imageId, modelKey: keyOf(built), maps })
+  session.maps.set(imageId, { modelKey: keyOf(built), maps })
   return model.decode(maps, asked, decoding)
 }
 
