@@ -80,7 +80,12 @@ export interface FcnArchitecture extends SemanticBase {
    * `dilated`: torchvision's head on a body whose last two stages are dilated. `deeplab-v3`: its pyramid head. `skip`:
    * the paper's scores of several depths, added from coarse to fine (FCN-32s, 16s, 8s by `finestStride`).
    */
-  readonly head:
-    | { readonly kind: 'dilated' | 'deeplab-v3'; readonly auxiliary: boolean }
-    | { readonly kind: 'skip'; readonly finestStride: 8 | 16 | 32 }
+  readonly head: DilatedHead | { readonly kind: 'skip'; readonly finestStride: 8 | 16 | 32 }
+}
+
+export interface DilatedHead {
+  readonly kind: 'dilated' | 'deeplab-v3'
+  readonly auxiliary: boolean
+  /** Share of the heads' values left out while training; torchvision's 0.1, and 0.5 of a pyramid, when absent. */
+  readonly dropout?: number
 }

@@ -1,9 +1,11 @@
 import type { PredictedPicture } from '../domain/training/trainingEvent.ts'
 import { evaluateCoco } from '../metrics/cocoEval.ts'
+import { SemanticModel } from '../models/semantic/semanticModel.ts'
 import type { TrainableModel } from '../models/trainableModel.ts'
 import type { Evaluation } from './hooks/evaluationHook.ts'
 import type { SampleSource } from './batches.ts'
 import { CocoGatherer } from './cocoGatherer.ts'
+import { PixelGatherer } from './pixelGatherer.ts'
 
 export interface EvaluateOptions {
   readonly signal: AbortSignal
@@ -20,13 +22,17 @@ export interface ModelEvaluation extends Evaluation {
 /** As many as COCO's metric counts. */
 const MAX_DETECTIONS = 100
 
-/** Detects in every held-out picture, as the Segment place does, and measures it with COCO's metric. */
+/**
+ * Detects in every held-out picture, as the Segment place does, and measures it with COCO's metric; a model that names
+ * every pixel is measured by its pixels too.
+ */
 export async function evaluateModel(
   model: Pick<TrainableModel, 'detect' | 'architecture'>,
   heldOut: SampleSource,
   { signal, turn, keep }: EvaluateOptions,
 ): Promise<Omit<ModelEvaluation, 'isAverage'>> {
   const gathered = new CocoGatherer()
+  const pixels = model instanceof SemanticModel ? new PixelGatherer(model) : null
   const predicted: PredictedPicture[] = []
   const { architecture } = model
   const maxDetections =
@@ -37,8 +43,10 @@ export async function evaluateModel(
     const sample = await heldOut.read(index)
     const { width, height, rgb } = sample
     signal.throwIfAborted()
-    const detections = await turn(() =>
-      model.detect({ width, height, data: rgb }, { signal, maxDetections }),
+    const detections = await turn(
+      () =>
+        pixels?.detect(sample, { signal, maxDetections }) ??
+        model.detect({ width, height, data: rgb }, { signal, maxDetections }),
     )
     gathered.add(sample, detections)
     if (index < keep) predicted.push({ index, width, height, rgb, detections })
@@ -55,6 +63,7 @@ export async function evaluateModel(
       boxMap50: present(boxes.stats?.[1]) ?? 0,
     },
     classes: masks.perClass.map(({ name, AP }) => ({ name, ap: present(AP) })),
+    ...(pixels !== null && { semantic: pixels.scores() }),
     pictures: heldOut.count,
     predicted,
   }

@@ -4,12 +4,10 @@ import { trainingSampleOf } from '../../src/data/trainingSampleOf.ts'
 import { DECODE_DEFAULTS } from '../../src/domain/regions/decodeInstances.ts'
 import { ADAM_DEFAULTS } from '../../src/domain/training/optimizerSettings.ts'
 import type { TrainingSample } from '../../src/domain/trainingSample.ts'
-import { PixelConfusion, type SemanticScores } from '../../src/metrics/semanticScores.ts'
 import { buildModel } from '../../src/models/buildModel.ts'
-import { SemanticModel } from '../../src/models/semantic/semanticModel.ts'
-import { semanticTargets } from '../../src/models/semantic/semanticTargets.ts'
 import type { UNetArchitecture } from '../../src/models/semanticArchitecture.ts'
 import { createBatches } from '../../src/training/batches.ts'
+import { evaluateModel } from '../../src/training/evaluateModel.ts'
 import { createScheduleHook } from '../../src/training/hooks/scheduleHook.ts'
 import { Trainer } from '../../src/training/trainer.ts'
 
@@ -46,14 +44,13 @@ const ARCHITECTURE: UNetArchitecture = {
 
 /**
  * Trains a small U-Net from nothing, by the app's own trainer, to tell the shapes of the drawn dataset from their
- * ground, and names the pixels of pictures it has not seen.
+ * ground, and measures it as a run does, on pictures it has not seen.
  */
-export async function learnShapes(): Promise<SemanticScores & { readonly leaks: number }> {
+export async function learnShapes(): Promise<{ readonly meanIou: number; readonly leaks: number }> {
   const before = tf.memory().numTensors
   const samples = drawSamples()
   const training = samples.slice(0, -HELD_OUT)
   const model = buildModel(ARCHITECTURE, { seed: 3 })
-  if (!(model instanceof SemanticModel)) throw new Error('A U-Net is a semantic model.')
   const source = { count: training.length, read: (i: number) => Promise.resolve(at(training, i)) }
   const trainer = new Trainer({
     model,
@@ -81,17 +78,14 @@ export async function learnShapes(): Promise<SemanticScores & { readonly leaks: 
   await trainer.run(new AbortController().signal)
   trainer.dispose()
 
-  const confusion = new PixelConfusion(2)
-  for (const sample of samples.slice(-HELD_OUT)) {
-    const picture = { width: sample.width, height: sample.height, data: sample.rgb }
-    const { foreground } = await model.predict(picture)
-    confusion.add(
-      semanticTargets([sample], false).labels,
-      foreground.map((value) => (value >= 128 ? 1 : 0)),
-    )
-  }
+  const heldOut = samples.slice(-HELD_OUT)
+  const { semantic } = await evaluateModel(
+    model,
+    { count: heldOut.length, read: (i) => Promise.resolve(at(heldOut, i)) },
+    { signal: new AbortController().signal, turn: (work) => work(), keep: 0 },
+  )
   model.dispose()
-  return { ...confusion.scores(), leaks: tf.memory().numTensors - before }
+  return { meanIou: semantic?.meanIou ?? NaN, leaks: tf.memory().numTensors - before }
 }
 
 /** Every shape is of the one class “shape”. */

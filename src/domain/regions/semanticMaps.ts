@@ -11,6 +11,12 @@ export interface SemanticMaps {
   readonly shape: ShapeMaps | null
 }
 
+/** The maps with the verdict on each pixel. */
+export interface NamedMaps extends SemanticMaps {
+  /** The likeliest class, the background (0) among them. */
+  readonly named: Uint8Array<ArrayBuffer>
+}
+
 export interface ShapeMaps {
   /** How likely two objects meet here. */
   readonly touching: Uint8Array<ArrayBuffer>

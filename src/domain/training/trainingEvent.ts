@@ -27,12 +27,27 @@ export interface ClassScore {
 
 export type Scores = Readonly<Record<BestBy, number>>
 
+/** How well pixels are named, over all held-out pictures together; means are over the classes that have a figure. */
+export interface PixelScores {
+  /** The background is one of the classes. */
+  readonly meanIou: number
+  readonly dice: number
+  /** By label, the background first; null for a class that is neither there nor claimed. */
+  readonly classes: readonly {
+    readonly name: string
+    readonly iou: number | null
+    readonly dice: number | null
+  }[]
+}
+
 /** A look at the held-out pictures. */
 export interface EvaluationEvent {
   readonly kind: 'evaluation'
   readonly step: number
   readonly scores: Scores
   readonly classes: readonly ClassScore[]
+  /** Of a model that names every pixel; absent for others. */
+  readonly semantic?: PixelScores
   readonly pictures: number
   readonly isBest: boolean
   /** Whether the averaged weights were looked at. */

@@ -4,7 +4,7 @@ import { addBody } from '../backbones/body.ts'
 import { addConvolution, type MapLayer } from '../layers/convNorm.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
-import type { FcnArchitecture } from '../semanticArchitecture.ts'
+import type { DilatedHead, FcnArchitecture } from '../semanticArchitecture.ts'
 import type { SemanticNetwork } from '../semantic/semanticNetwork.ts'
 import { addDeepLabHead } from './deepLabHead.ts'
 import { addFcnHead } from './fcnHead.ts'
@@ -36,10 +36,10 @@ export interface DilatedFcn extends SemanticNetwork {
 export function addDilatedFcn(
   store: ParameterStore,
   { body, norm, classes }: FcnArchitecture,
-  { kind, auxiliary }: { readonly kind: 'dilated' | 'deeplab-v3'; readonly auxiliary: boolean },
+  { kind, auxiliary, dropout }: DilatedHead,
 ): DilatedFcn {
   const trunk = addBody(store, 'backbone', { architecture: body, norm })
-  const spec = { inputs: trunk.channels.at(-1) ?? 0, classes: classes.length, norm }
+  const spec = { inputs: trunk.channels.at(-1) ?? 0, classes: classes.length, norm, dropout }
   const addHead = kind === 'dilated' ? addFcnHead : addDeepLabHead
   const classify = addHead(store, 'classifier', spec)
   const help = auxiliary

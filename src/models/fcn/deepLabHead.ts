@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
+import { dropout } from '../layers/dropout.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
 import type { HeadSpec } from './fcnHead.ts'
 
 const WIDTH = 256
 /** Of the 3x3 convolutions, on a map an eighth of the picture's size. */
 const DILATIONS = [12, 24, 36]
+/** torchvision's, after the pyramid. */
+const DROPOUT = 0.5
 
 interface LookSpec {
   readonly inputs: number
@@ -18,7 +21,7 @@ interface LookSpec {
  * the mean of everything, then scores.
  */
 export function addDeepLabHead(store: ParameterStore, name: string, spec: HeadSpec): MapLayer {
-  const { inputs, classes, norm } = spec
+  const { inputs, classes, norm, dropout: share = DROPOUT } = spec
   const add = (at: string, first: number, look: LookSpec): MapLayer =>
     addConvNorm(
       store,
@@ -38,6 +41,7 @@ export function addDeepLabHead(store: ParameterStore, name: string, spec: HeadSp
     const pooled = mean(tf.mean<tf.Tensor4D>(x, [1, 2], true), pass)
     const everywhere = tf.tile(pooled, [1, height, width, 1])
     const maps = [...looks.map((look) => look(x, pass)), everywhere]
-    return score(refine(project(tf.concat(maps, 3), pass), pass), pass)
+    const joined = dropout(project(tf.concat(maps, 3), pass), share, pass)
+    return score(refine(joined, pass), pass)
   }
 }

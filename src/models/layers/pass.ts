@@ -1,4 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core'
+import type { Random } from '../../domain/random.ts'
 
 /** Which way a batch goes through a network. */
 export interface Pass {
@@ -6,6 +7,8 @@ export interface Pass {
   readonly isTraining: boolean
   /** [batch] 1 for rows of the batch that count in its statistics, 0 for padding; all count where it is left out. */
   readonly rows?: Tensor1D
+  /** Draws what dropout leaves out; without it nothing is left out. */
+  readonly random?: Random
 }
 
 export const RUN: Pass = { isTraining: false }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Box } from '../../domain/box.ts'
 import type { ChannelRanges } from '../../domain/intensityRange.ts'
-import type { SemanticMaps } from '../../domain/regions/semanticMaps.ts'
+import type { NamedMaps } from '../../domain/regions/semanticMaps.ts'
 import { RUN } from '../layers/pass.ts'
 import { nextMacrotask } from '../nextMacrotask.ts'
 import type { SemanticInput } from '../semanticArchitecture.ts'
@@ -44,7 +44,7 @@ export async function predictMaps(
   network: SemanticNetwork,
   reader: PictureReader,
   options: PredictOptions,
-): Promise<SemanticMaps> {
+): Promise<NamedMaps> {
   const { input, signal, onProgress } = options
   const { size } = reader
   const window = options.window ?? { x: 0, y: 0, ...size }
@@ -155,7 +155,7 @@ function addTile(
 function mapsOf(
   sums: Float32Array,
   plan: { readonly planes: number; readonly classes: number; readonly window: Box },
-): SemanticMaps {
+): NamedMaps {
   const { planes, classes } = plan
   const { width, height } = plan.window
   const pixels = width * height
@@ -163,6 +163,7 @@ function mapsOf(
     size: { width, height },
     foreground: new Uint8Array(pixels),
     classes: new Uint8Array(pixels),
+    named: new Uint8Array(pixels),
   }
   const shape =
     planes > classes ? { touching: new Uint8Array(pixels), distance: new Uint8Array(pixels) } : null
@@ -177,6 +178,8 @@ function mapsOf(
     }
     maps.foreground[at] = Math.min(255, Math.round(sum))
     maps.classes[at] = best + 1
+    // What the classes leave of certainty is the background's.
+    maps.named[at] = (sums[from + best] ?? 0) > 255 - sum ? best + 1 : 0
     if (shape === null) continue
     shape.touching[at] = Math.round(sums[from + classes] ?? 0)
     shape.distance[at] = Math.round(sums[from + classes + 1] ?? 0)

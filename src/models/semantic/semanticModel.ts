@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Detection } from '../../domain/detection.ts'
 import { Histogram, type ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
-import type { SemanticMaps } from '../../domain/regions/semanticMaps.ts'
+import type { NamedMaps, SemanticMaps } from '../../domain/regions/semanticMaps.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import { addFcn } from '../fcn/addFcn.ts'
 import { TRAIN } from '../layers/pass.ts'
@@ -12,7 +12,7 @@ import { semanticLosses } from '../losses/semanticLosses.ts'
 import { ParameterStore, type ParameterStoreOptions } from '../parameters/parameterStore.ts'
 import type { PixelData } from '../pixelData.ts'
 import type { FcnArchitecture, UNetArchitecture } from '../semanticArchitecture.ts'
-import type { DetectOptions, TrainableModel } from '../trainableModel.ts'
+import type { DetectOptions, LossContext, TrainableModel } from '../trainableModel.ts'
 import { addUnet } from '../unet/addUnet.ts'
 import { detectByWindows } from './detectByWindows.ts'
 import { detectionsOf } from './detectionsOf.ts'
@@ -49,11 +49,15 @@ export class SemanticModel implements TrainableModel {
         : addFcn(this.parameters, architecture)
   }
 
-  computeLosses(samples: readonly TrainingSample[]): Record<string, tf.Scalar> {
+  computeLosses(
+    samples: readonly TrainingSample[],
+    { random }: Partial<LossContext> = {},
+  ): Record<string, tf.Scalar> {
     const { losses, classes } = this.architecture
     const targets = semanticTargets(samples, this.#hasShape)
     const { shape } = targets
-    const logits = this.network.forward(this.#enter(samples, shape), TRAIN)
+    const pass = random === undefined ? TRAIN : { ...TRAIN, random }
+    const logits = this.network.forward(this.#enter(samples, shape), pass)
     const crop = (map: tf.Tensor4D): tf.Tensor4D => tf.slice4d(map, [0, 0, 0, 0], [...shape, -1])
     const wanted = classTargets(targets.labels, shape, classes.length)
     const values = semanticLosses(crop(logits.classes), wanted, losses)
@@ -80,7 +84,7 @@ export class SemanticModel implements TrainableModel {
   async predict(
     picture: PixelData | PictureReader,
     options: Pick<DetectOptions, 'signal' | 'onProgress'> = {},
-  ): Promise<SemanticMaps> {
+  ): Promise<NamedMaps> {
     const reader = 'read' in picture ? picture : readerOf(picture)
     return predictMaps(this.network, reader, {
       ...options,

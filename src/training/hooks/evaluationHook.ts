@@ -2,7 +2,10 @@ import type { EvaluationEvent } from '../../domain/training/trainingEvent.ts'
 import type { BestBy } from '../../domain/training/trainingSettings.ts'
 import type { TrainerControls, TrainerHook } from '../trainerHook.ts'
 
-export type Evaluation = Pick<EvaluationEvent, 'scores' | 'classes' | 'pictures' | 'isAverage'>
+export type Evaluation = Pick<
+  EvaluationEvent,
+  'scores' | 'classes' | 'semantic' | 'pictures' | 'isAverage'
+>
 
 export interface EvaluationHookOptions {
   /** Steps between two evaluations, of which the first comes before any step; 0 for only at the end. */
