@@ -15,6 +15,7 @@ import { createSegmentQueue } from './segmentQueue.ts'
 import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
 import { createTrainSlice } from './trainSlice.ts'
+import { createVariationSlice } from './variationSlice.ts'
 import { createViewSlice } from './viewSlice.ts'
 import { createWeightsSlice } from './weightsSlice.ts'
 
@@ -35,6 +36,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createMeasureSlice(get, deps),
       ...createDatasetsSlice(set, get, deps),
       ...createTrainSlice(set, get, deps),
+      ...createVariationSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
       ...createWeightsSlice(set, get, deps),

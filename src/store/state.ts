@@ -12,6 +12,7 @@ import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
+import type { VariationActions, VariationState } from './variationState.ts'
 import type { WeightsActions, WeightsState } from './weightsState.ts'
 import type {
   BackendChoice,
@@ -217,6 +218,7 @@ export type LimnState = ImagesState &
   ExportState &
   DatasetsState &
   TrainState &
+  VariationState &
   EvaluationState &
   ModelsState &
   WeightsState &
@@ -230,6 +232,7 @@ export type LimnActions = ImagesActions &
   MeasureActions &
   DatasetsActions &
   TrainActions &
+  VariationActions &
   EvaluationActions &
   ModelsActions &
   WeightsActions &

@@ -19,6 +19,7 @@ const DATASET_METHODS: MethodNames<DatasetMethods> = {
   findLookalikes: true,
   fingerprint: true,
   exportDataset: true,
+  varyPictures: true,
   storage: true,
 }
 

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { augmentSample } from '../../src/data/augment/augmentSample.ts'
 import { classNamesOf } from '../../src/domain/dataset.ts'
 import { NO_AUGMENTATION, type Augmentation } from '../../src/domain/training/augmentation.ts'
 import { ADAM_DEFAULTS } from '../../src/domain/training/optimizerSettings.ts'
@@ -20,6 +19,7 @@ import type { SampleSource } from '../../src/training/batches.ts'
 import { evaluateModel } from '../../src/training/evaluateModel.ts'
 import { RunControl } from '../../src/training/runControl.ts'
 import { BEST_WEIGHTS, trainRun } from '../../src/training/trainRun.ts'
+import { varyBy } from '../../src/training/varyBy.ts'
 import { PROJECT } from '../setup/places.ts'
 import { startNodeBackend } from '../testing/startNodeBackend.ts'
 import { folderRunFiles } from './folderRunFiles.ts'
@@ -172,7 +172,7 @@ async function main(): Promise<void> {
     ...{ model, settings, files, signal, turn },
     train: sourceOf(train.samples.filter(({ objects }) => objects.length > 0)),
     heldOut: sourceOf(held.samples),
-    vary: (sample, context) => augmentSample(sample, settings.augmentation, context),
+    vary: varyBy(settings.augmentation),
     control: new RunControl(),
     report: tell,
   })

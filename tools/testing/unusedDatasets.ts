@@ -21,5 +21,6 @@ export const unusedDatasets: Client<DatasetMethods> = {
   findLookalikes: unused,
   fingerprint: unused,
   exportDataset: unused,
+  varyPictures: unused,
   storage: unused,
 }

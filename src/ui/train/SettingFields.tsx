@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 
 interface NumberFieldProps {
   label: string
@@ -14,7 +14,7 @@ interface NumberFieldProps {
 /** A number with a sentence of help. */
 export function NumberField({ label, help, value, unit, onChange, ...limits }: NumberFieldProps) {
   const id = useId()
-  const { min, max = Infinity } = limits
+  const { text, ...typing } = useTypedNumber(value, onChange, limits)
   return (
     <div className="train-setting">
       <label htmlFor={id}>
@@ -26,13 +26,9 @@ export function NumberField({ label, help, value, unit, onChange, ...limits }: N
         type="number"
         inputMode="decimal"
         aria-describedby={`${id}-help`}
-        value={value}
+        value={text}
         {...limits}
-        onChange={({ target }) => {
-          if (Number.isFinite(target.valueAsNumber)) {
-            onChange(Math.min(max, Math.max(min, target.valueAsNumber)))
-          }
-        }}
+        {...typing}
       />
       <p id={`${id}-help`} className="train-help">
         {help}
@@ -78,24 +74,51 @@ export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>
   )
 }
 
-interface OddsFieldProps {
+interface SmallFieldProps {
   label: string
-  help: string
-  /** 0 to 1 */
+  /** "%" or "°": what the number counts. */
+  unit: string
   value: number
-  onChange: (odds: number) => void
+  min: number
+  max: number
+  step?: number | 'any'
+  onChange: (value: number) => void
 }
 
-/** How often something happens to a picture. */
-export function OddsField({ value, onChange, ...rest }: OddsFieldProps) {
+/** A short number with its name above it, for rows of several. */
+export function SmallField({ label, unit, value, onChange, ...limits }: SmallFieldProps) {
+  const id = useId()
+  const { text, ...typing } = useTypedNumber(value, onChange, limits)
   return (
-    <NumberField
-      {...rest}
-      unit="% of pictures"
-      value={Math.round(value * 100)}
-      min={0}
-      max={100}
-      onChange={(percent) => onChange(percent / 100)}
-    />
+    <div className="train-small">
+      <label htmlFor={id}>
+        {label} <span className="train-unit">({unit})</span>
+      </label>
+      <input id={id} type="number" inputMode="decimal" value={text} {...limits} {...typing} />
+    </div>
   )
+}
+
+interface Limits {
+  min: number
+  max?: number
+  step?: number | 'any'
+}
+
+/** What is typed stays as it is typed (an empty field, too) until the field is left; the setting is always within its limits. */
+function useTypedNumber(
+  value: number,
+  onChange: (value: number) => void,
+  { min, max = Infinity, step = 1 }: Limits,
+) {
+  const [typed, setTyped] = useState<string | null>(null)
+  return {
+    text: typed ?? value,
+    onChange: ({ target }: { target: HTMLInputElement }) => {
+      setTyped(target.value)
+      const number = step === 1 ? Math.round(target.valueAsNumber) : target.valueAsNumber
+      if (Number.isFinite(number)) onChange(Math.min(max, Math.max(min, number)))
+    },
+    onBlur: () => setTyped(null),
+  }
 }

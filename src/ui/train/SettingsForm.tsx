@@ -1,6 +1,5 @@
-import { ChoiceField, NumberField, OddsField } from './SettingFields.tsx'
+import { ChoiceField, NumberField } from './SettingFields.tsx'
 import { LossFields } from './LossFields.tsx'
-import type { Augmentation } from '../../domain/training/augmentation.ts'
 import { ADAM_DEFAULTS, SGD_DEFAULTS } from '../../domain/training/optimizerSettings.ts'
 import type { ScheduleShape } from '../../domain/training/schedule.ts'
 import type { RunRequest } from '../../domain/training/trainingRun.ts'
@@ -16,9 +15,7 @@ export function SettingsForm({ draft, onChange }: SettingsFormProps) {
   const { settings } = draft
   const set = (change: Partial<TrainingSettings>) =>
     onChange({ ...draft, settings: { ...settings, ...change } })
-  const vary = (change: Partial<Augmentation>) =>
-    set({ augmentation: { ...settings.augmentation, ...change } })
-  const { schedule, augmentation } = settings
+  const { schedule } = settings
   return (
     <div className="train-settings">
       <h3>How long and how fast</h3>
@@ -161,55 +158,6 @@ export function SettingsForm({ draft, onChange }: SettingsFormProps) {
         value={settings.patience ?? 0}
         min={0}
         onChange={(patience) => set({ patience: patience === 0 ? null : patience })}
-      />
-      <h3>Variation</h3>
-      <OddsField
-        label="Mirror left and right"
-        help="Right for photos; wrong where left and right mean something, as in text."
-        value={augmentation.flip.odds}
-        onChange={(odds) => vary({ flip: { odds } })}
-      />
-      <OddsField
-        label="Mirror top and bottom"
-        help="Only for pictures that have no up, as under a microscope."
-        value={augmentation.flipVertical.odds}
-        onChange={(odds) => vary({ flipVertical: { odds } })}
-      />
-      <OddsField
-        label={`Turn within ±${augmentation.rotate.degrees}°`}
-        help="Turns the picture and its masks by a drawn angle."
-        value={augmentation.rotate.odds}
-        onChange={(odds) => vary({ rotate: { ...augmentation.rotate, odds } })}
-      />
-      <OddsField
-        label={`Scale ${augmentation.scale.from}× to ${augmentation.scale.to}×`}
-        help="Shows objects nearer and farther than they were."
-        value={augmentation.scale.odds}
-        onChange={(odds) => vary({ scale: { ...augmentation.scale, odds } })}
-      />
-      <OddsField
-        label="Cut out a part"
-        help="Learns from parts of pictures, and from objects that reach out of them."
-        value={augmentation.crop.odds}
-        onChange={(odds) => vary({ crop: { ...augmentation.crop, odds } })}
-      />
-      <OddsField
-        label="Change colours"
-        help="Varies brightness, contrast, saturation and hue, as light does."
-        value={augmentation.colour.odds}
-        onChange={(odds) => vary({ colour: { ...augmentation.colour, odds } })}
-      />
-      <OddsField
-        label="Soften"
-        help="Blurs the picture a little, as a camera out of focus."
-        value={augmentation.blur.odds}
-        onChange={(odds) => vary({ blur: { ...augmentation.blur, odds } })}
-      />
-      <OddsField
-        label="Copy objects between pictures"
-        help="Pastes objects of another picture into this one: the strongest help when pictures are few."
-        value={augmentation.copyPaste.odds}
-        onChange={(odds) => vary({ copyPaste: { ...augmentation.copyPaste, odds } })}
       />
     </div>
   )

@@ -9,6 +9,7 @@ import {
 import { Button } from '../components/Button.tsx'
 import { useLimn } from '../useLimn.ts'
 import { SettingsForm } from './SettingsForm.tsx'
+import { VariationPanel } from './VariationPanel.tsx'
 
 /** What the next run learns from, what it begins with, and how. */
 export function SetupPanel() {
@@ -30,6 +31,7 @@ export function SetupPanel() {
           <summary>All settings</summary>
           <SettingsForm draft={draft} onChange={setDraft} />
         </details>
+        <VariationPanel draft={draft} onChange={setDraft} />
       </div>
       <div className="train-setup-foot">
         <Button tone="primary" disabled={isBusy || !hasBackend} onClick={() => void startRun()}>

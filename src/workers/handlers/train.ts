@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { augmentSample } from '../../data/augment/augmentSample.ts'
 import type { RunFiles } from '../../data/runs/runStore.ts'
 import { fail, LimnError, toFailure } from '../../domain/failure.ts'
 import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
@@ -8,6 +7,7 @@ import { LIMN_VERSION } from '../../domain/version.ts'
 import type { TrainableModel } from '../../models/trainableModel.ts'
 import { RunControl } from '../../training/runControl.ts'
 import { trainRun } from '../../training/trainRun.ts'
+import { varyBy } from '../../training/varyBy.ts'
 import { deviceLost } from '../backend/runningBackend.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { buildRunModel } from '../training/buildRunModel.ts'
@@ -83,7 +83,7 @@ async function train(parts: TrainParts): Promise<EndEvent> {
     model,
     train: data.train,
     heldOut: data.heldOut,
-    vary: (sample, context) => augmentSample(sample, request.settings.augmentation, context),
+    vary: varyBy(request.settings.augmentation),
     settings: request.settings,
     files: session.runStore.open(request.id),
     control,

@@ -5,6 +5,9 @@ import type { ImportReport } from '../../domain/importReport.ts'
 import type { Instance, InstanceId } from '../../domain/instance.ts'
 import type { MaskRle } from '../../domain/maskRle.ts'
 import type { Polygons } from '../../domain/objectCorners.ts'
+import type { Augmentation } from '../../domain/training/augmentation.ts'
+import type { RunData } from '../../domain/training/trainingRun.ts'
+import type { TrainingSample } from '../../domain/trainingSample.ts'
 
 /** A file as it was dropped or picked, with its folders. */
 export interface GivenFile {
@@ -151,6 +154,21 @@ export type DatasetMethods = {
     request: { datasetId: DatasetId; format: DatasetExportFormat }
     progress: DatasetProgress
     result: { file: Blob; name: string }
+  }
+  /**
+   * The first pictures that a run with this seed would learn from, varied as it would vary them. Each is told as it is
+   * made; large ones are shrunk to be shown.
+   */
+  varyPictures: {
+    request: {
+      data: RunData
+      augmentation: Augmentation
+      seed: number
+      count: number
+    }
+    progress: { index: number; picture: TrainingSample }
+    /** Names by label, from 1. */
+    result: { classes: readonly string[]; pictures: readonly TrainingSample[] }
   }
   storage: { request: null; progress: never; result: StorageState }
 }

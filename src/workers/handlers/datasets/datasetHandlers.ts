@@ -20,6 +20,7 @@ import { drawShapes } from './drawShapes.ts'
 import { exportDataset } from './exportDataset.ts'
 import { importFiles } from './importFiles.ts'
 import { openImage } from './openImage.ts'
+import { varyPictures } from './varyPictures.ts'
 
 export const datasetHandlers: Handlers<DatasetMethods> = {
   list: () => listDatasets(),
@@ -28,6 +29,7 @@ export const datasetHandlers: Handlers<DatasetMethods> = {
   collect,
   openImage,
   exportDataset,
+  varyPictures,
   readImages: ({ datasetId }) => readImages(datasetId),
   readThumbnails: ({ datasetId, imageIds }) => readThumbnails(datasetId, imageIds),
 
