@@ -71,6 +71,7 @@ import { gatherOverride } from './segmentSum/gatherWasm.ts'
 import { segmentSumHost } from './segmentSum/segmentSumHost.ts'
 import { segmentSumWebgpu } from './segmentSum/segmentSumWebgpu.ts'
 import { topKGradient } from './topK/topKGradient.ts'
+import { shapesKernels } from './shapes/shapesKernels.ts'
 import { softmaxGradient } from './softmax/softmaxGradient.ts'
 import { softmaxHost } from './softmax/softmaxHost.ts'
 import { softmaxWebgpu } from './softmax/softmaxWebgpu.ts'
@@ -82,13 +83,13 @@ const KERNELS: readonly KernelConfig[] = [
   attentionWebgpu,
   windowAttentionWasm,
   windowAttentionWebgpu,
-  ...activationGradientHost.filter(isForCpu),
+  ...activationGradientHost.filter(isNotForWasm),
   activationGradientWasm,
   activationGradientWebgpu,
-  ...biasGradientHost.filter(isForCpu),
+  ...biasGradientHost.filter(isNotForWasm),
   biasGradientWasm,
   biasGradientWebgpu,
-  ...convolutionHost.filter(isForCpu),
+  ...convolutionHost.filter(isNotForWasm),
   convolutionWasm,
   convolutionInputGradientWasm,
   convolutionFilterGradientWasm,
@@ -103,7 +104,7 @@ const KERNELS: readonly KernelConfig[] = [
   layerNormWebgpu,
   linearWasm,
   linearWebgpu,
-  ...batchNormHost.filter(isForCpu),
+  ...batchNormHost.filter(isNotForWasm),
   ...batchNormWasm,
   channelAffineWebgpu,
   channelMomentsWebgpu,
@@ -112,19 +113,19 @@ const KERNELS: readonly KernelConfig[] = [
   boxIouWebgpu,
   ...maskPasteHost,
   maskPasteWebgpu,
-  ...maxPoolHost.filter(isForCpu),
+  ...maxPoolHost.filter(isNotForWasm),
   maxPoolWasm,
   maxPoolGradWasm,
   maxPoolWebgpu,
   maxPoolGradWebgpu,
   ...nonMaxSuppressionHost,
   nonMaxSuppressionWebgpu,
-  ...resizeHost.filter(isForCpu),
+  ...resizeHost.filter(isNotForWasm),
   resizeWasm,
   resizeGradWasm,
   resizeWebgpu,
   resizeGradWebgpu,
-  ...roiAlignHost.filter(isForCpu),
+  ...roiAlignHost.filter(isNotForWasm),
   roiAlignWasm,
   roiAlignGradWasm,
   roiAlignWebgpu,
@@ -135,6 +136,7 @@ const KERNELS: readonly KernelConfig[] = [
   ...softmaxWebgpu,
   ...topKHost,
   topKWebgpu,
+  ...shapesKernels,
 ]
 
 const GRADIENTS: readonly GradConfig[] = [
@@ -178,7 +180,7 @@ function overrideWasm({ kernelName, compute }: WasmOverride): void {
   })
 }
 
-/** Where WebAssembly has a kernel of its own, the host's is the CPU's only. */
-function isForCpu({ backendName }: KernelConfig): boolean {
-  return backendName === 'cpu'
+/** Where WebAssembly has a kernel of its own, the host's is not for it. */
+function isNotForWasm({ backendName }: KernelConfig): boolean {
+  return backendName !== 'wasm'
 }

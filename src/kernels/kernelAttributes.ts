@@ -1,3 +1,27 @@
+import type {
+  ArgMaxAttrs,
+  CastAttrs,
+  ConcatAttrs,
+  DataType,
+  ExpandDimsAttrs,
+  FillAttrs,
+  MaxAttrs,
+  MeanAttrs,
+  MinAttrs,
+  OneHotAttrs,
+  PackAttrs,
+  PadV2Attrs,
+  ProdAttrs,
+  RangeAttrs,
+  ReshapeAttrs,
+  ScatterNdAttrs,
+  SliceAttrs,
+  SplitVAttrs,
+  SumAttrs,
+  TileAttrs,
+  TopKAttrs,
+  TransposeAttrs,
+} from '@tensorflow/tfjs-core'
 import type { Activation } from './activation.ts'
 import type { ConvolutionAttributes } from './convolution/convolution.ts'
 import type { MaskPasteAttributes } from './maskPaste/maskPaste.ts'
@@ -38,7 +62,28 @@ export interface KernelAttributes {
     readonly transposeB: boolean
     readonly activation: string
   }
+  readonly ArgMax: ArgMaxAttrs
+  readonly Cast: CastAttrs
+  readonly Concat: ConcatAttrs
+  readonly ExpandDims: ExpandDimsAttrs
+  readonly Fill: FillAttrs & { readonly dtype: DataType }
   readonly GatherV2: { readonly axis: number; readonly batchDims: number }
+  readonly Max: MaxAttrs
+  readonly Mean: MeanAttrs
+  readonly Min: MinAttrs
+  readonly OneHot: OneHotAttrs
+  readonly Pack: PackAttrs
+  readonly PadV2: PadV2Attrs
+  readonly Prod: ProdAttrs
+  readonly Range: RangeAttrs
+  readonly Reshape: ReshapeAttrs
+  readonly ScatterNd: ScatterNdAttrs
+  readonly Slice: SliceAttrs
+  readonly SplitV: SplitVAttrs
+  readonly Sum: SumAttrs
+  readonly Tile: TileAttrs
+  readonly TopK: TopKAttrs
+  readonly Transpose: TransposeAttrs
   readonly UnsortedSegmentSum: { readonly numSegments: number }
   readonly LimnNonMaxSuppression: NonMaxSuppressionAttributes
   readonly LimnRoiAlign: RoiAlignAttributes

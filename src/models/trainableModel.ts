@@ -1,5 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core'
 import type { Detection } from '../domain/detection.ts'
+import type { ImageSize } from '../domain/image.ts'
 import type { Random } from '../domain/random.ts'
 import type { TrainingSample } from '../domain/trainingSample.ts'
 import type { Architecture } from './architecture.ts'
@@ -40,5 +41,12 @@ export interface TrainableModel {
    * @throws DOMException AbortError soon after `signal` aborts
    */
   detect(image: PixelData, options?: DetectOptions): Promise<readonly Detection[]>
+  /**
+   * Computes what `detect` computes for a picture of this size and reads nothing: for plans, on a backend that knows
+   * shapes only.
+   *
+   * @returns how large the picture is for the network, padding included
+   */
+  passThrough(size: ImageSize): ImageSize
   dispose(): void
 }

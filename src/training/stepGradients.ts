@@ -66,16 +66,17 @@ export async function stepGradients(
   }
 }
 
-interface ChunkGradients {
+export interface ChunkGradients {
   readonly gradients: ReadonlyMap<string, tf.Tensor>
   /** Names and, in the same order, values on the device: [parts]. */
   readonly parts: { readonly names: readonly string[]; readonly values: tf.Tensor1D }
 }
 
-function chunkGradients(
+/** Of the pictures that are on the device together. Nothing is read back; the caller frees everything. */
+export function chunkGradients(
   model: LearningModel,
   samples: readonly TrainingSample[],
-  { lossWeights, random }: StepGradientsOptions,
+  { lossWeights, random }: Pick<StepGradientsOptions, 'lossWeights' | 'random'>,
 ): ChunkGradients {
   const parameters = model.parameters.trainable()
   const kept: ChunkGradients['parts'][] = []

@@ -10,6 +10,7 @@ import { loadHandler } from './handlers/load.ts'
 import { importModelHandler } from './handlers/importModel.ts'
 import { memoryHandler } from './handlers/memory.ts'
 import { modelLibraryHandlers } from './handlers/modelLibraryHandlers.ts'
+import { planModelHandler } from './handlers/planModel.ts'
 import { promptHandler } from './handlers/prompt.ts'
 import {
   deleteRunHandler,
@@ -45,6 +46,7 @@ serve<EngineMethods>(
     keepRun: keepRunHandler(session),
     exportRun: exportRunHandler(session),
     ...modelLibraryHandlers(),
+    planModel: planModelHandler(session),
     importModel: importModelHandler(session),
     fetchWeights: fetchWeightsHandler(session),
     readDecoding: readDecodingHandler(session),

@@ -42,6 +42,7 @@ function fakeEngines(behave: (nth: number) => typeof MEMORY | Promise<typeof MEM
       prompt: refuse,
       listModels: refuse,
       importModel: refuse,
+      planModel: refuse,
       listOfficialWeights: refuse,
       fetchWeights: refuse,
       forgetWeights: refuse,

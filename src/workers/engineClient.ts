@@ -20,6 +20,7 @@ export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   exportRun: true,
   listModels: true,
   importModel: true,
+  planModel: true,
   listOfficialWeights: true,
   fetchWeights: true,
   forgetWeights: true,

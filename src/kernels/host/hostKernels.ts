@@ -7,6 +7,8 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
+import { SHAPES, ShapesBackend } from '../shapes/shapesBackend.ts'
+import { tellUse } from '../shapes/tellUse.ts'
 
 /** Values of a tensor where JavaScript can index them. */
 export type HostValues = Float32Array | Int32Array
@@ -21,7 +23,8 @@ export interface HostResult {
 
 /**
  * One plain loop over typed arrays, registered for the two backends whose tensors lie in this thread's memory: 'cpu',
- * where it is the reference, and 'wasm', where it works on the heap in place.
+ * where it is the reference, and 'wasm', where it works on the heap in place. Its plan alone makes the kernel of the
+ * backend that knows shapes only.
  */
 export function hostKernels(
   kernelName: string,
@@ -29,11 +32,15 @@ export function hostKernels(
   /** Without 'wasm' where it has a kernel of its own. */
   backends: readonly ('cpu' | 'wasm')[] = ['cpu', 'wasm'],
 ): KernelConfig[] {
-  return backends.map((backendName) => ({
+  return [...backends, SHAPES].map((backendName) => ({
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const result = plan(inputs, attrs)
+      if (backend instanceof ShapesBackend) {
+        tellUse(backend, inputs, result.shape)
+        return backend.make(result.shape, result.dtype)
+      }
       if (backend instanceof BackendWasm) return fillHeap(backend, result)
       if (isCpu(backend)) return fillArray(backend, result)
       throw new Error(`${kernelName} was run on a backend it is not registered for.`)

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { softmax } from '../../kernels/softmax/softmax.ts'
 import type { Detection } from '../../domain/detection.ts'
+import type { ImageSize } from '../../domain/image.ts'
 import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import type { MaskRcnnArchitecture } from '../architecture.ts'
@@ -121,6 +122,21 @@ export class MaskRcnn implements TrainableModel {
     }
   }
 
+  passThrough(size: ImageSize): ImageSize {
+    return tf.tidy(() => {
+      const batch = enterPictures([blankPicture(size)], this.architecture.input)
+      const [, height, width] = batch.shape
+      const maps = this.network.see(tf.tensor4d(batch.pixels, [...batch.shape]), RUN)
+      const pooler = this.makePooler(maps, batch)
+      this.#scoreBoxes(maps, batch, pooler)
+      this.#scoreMasks(pooler, tf.zeros([MASK_ROWS, 4]), {
+        pictures: tf.zeros([MASK_ROWS]),
+        labels: tf.zeros([MASK_ROWS], 'int32'),
+      })
+      return { width, height }
+    })
+  }
+
   /** Proposals of a batch, from which no gradient goes back. */
   propose(
     outlooks: readonly LevelOutlook[],
@@ -174,13 +190,12 @@ export class MaskRcnn implements TrainableModel {
     chosen.forEach((box, i) => corners.set(box.corners, i * 4))
     const pictures = Array.from({ length: MASK_ROWS }, (_, i) => chosen[i]?.picture ?? -1)
     const labels = Array.from({ length: MASK_ROWS }, (_, i) => chosen[i]?.label ?? 0)
-    const probabilities = tf.tidy(() => {
-      const boxes = tf.tensor2d(corners, [MASK_ROWS, 4])
-      const { look, predict } = this.network.maskHead
-      const pooled = poolRois(pooler, boxes, tf.tensor1d(pictures), MASK_ROI_SIDE)
-      const logits = predict(look(pooled, RUN), RUN) // [rows, 28, 28, classes]
-      return tf.sigmoid(pickClass(logits, tf.tensor1d(labels, 'int32')))
-    })
+    const probabilities = tf.tidy(() =>
+      this.#scoreMasks(pooler, tf.tensor2d(corners, [MASK_ROWS, 4]), {
+        pictures: tf.tensor1d(pictures),
+        labels: tf.tensor1d(labels, 'int32'),
+      }),
+    )
     try {
       const values = await probabilities.data<'float32'>()
       const area = MASK_SIDE * MASK_SIDE
@@ -201,15 +216,7 @@ export class MaskRcnn implements TrainableModel {
     { pooler, options }: { readonly pooler: RoiPooler; readonly options: DetectOptions },
   ): Promise<readonly (ChosenBox & { readonly picture: number })[]> {
     const { limits, classes } = this.architecture
-    const { scores, boxes } = tf.tidy(() => {
-      const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
-      const outlooks = this.network.proposalHead(maps, RUN)
-      const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'test' })
-      const answer = this.classify(pooler, asRois(proposals), batch)
-      // What only pads scores nothing.
-      const weight = tf.cast(tf.reshape(proposals.isValid, [-1, 1]), 'float32')
-      return { scores: tf.mul<tf.Tensor2D>(answer.scores, weight), boxes: answer.boxes }
-    })
+    const { scores, boxes } = tf.tidy(() => this.#scoreBoxes(maps, batch, pooler))
     try {
       const allScores = await scores.data<'float32'>()
       const allBoxes = await boxes.data<'float32'>()
@@ -229,6 +236,33 @@ export class MaskRcnn implements TrainableModel {
       tf.dispose([scores, boxes])
     }
   }
+
+  /** Probabilities [rois, classes] and boxes [rois, classes, 4] of every proposal. */
+  #scoreBoxes(
+    maps: readonly tf.Tensor4D[],
+    batch: NetworkBatch,
+    pooler: RoiPooler,
+  ): { readonly scores: tf.Tensor2D; readonly boxes: tf.Tensor3D } {
+    const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
+    const outlooks = this.network.proposalHead(maps, RUN)
+    const proposals = this.propose(outlooks, anchors.levels, { batch, phase: 'test' })
+    const answer = this.classify(pooler, asRois(proposals), batch)
+    // What only pads scores nothing.
+    const weight = tf.cast(tf.reshape(proposals.isValid, [-1, 1]), 'float32')
+    return { scores: tf.mul<tf.Tensor2D>(answer.scores, weight), boxes: answer.boxes }
+  }
+
+  /** [rows, 28, 28] of boxes [rows, 4], their pictures [rows] and labels [rows]. */
+  #scoreMasks(
+    pooler: RoiPooler,
+    boxes: tf.Tensor2D,
+    { pictures, labels }: { readonly pictures: tf.Tensor1D; readonly labels: tf.Tensor1D },
+  ): tf.Tensor3D {
+    const { look, predict } = this.network.maskHead
+    const pooled = poolRois(pooler, boxes, pictures, MASK_ROI_SIDE)
+    const logits = predict(look(pooled, RUN), RUN) // [rows, 28, 28, classes]
+    return tf.sigmoid(pickClass(logits, labels))
+  }
 }
 
 /** Proposals as rows of one list, with the picture of each, -1 for padding. */
@@ -247,6 +281,10 @@ export function asRois({ boxes, isValid }: Proposals): {
 
 function asPixels({ width, height, rgb }: TrainingSample): PixelData {
   return { width, height, data: rgb }
+}
+
+function blankPicture({ width, height }: ImageSize): PixelData {
+  return { width, height, data: new Uint8Array(width * height * 3) }
 }
 
 function networkSizes({ frames }: NetworkBatch): (readonly [number, number])[] {

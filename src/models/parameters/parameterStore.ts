@@ -139,7 +139,8 @@ export class ParameterStore {
   #firstValues(name: string, spec: ParameterSpec): tf.Tensor {
     const { values, seed, isOutline = false, isBlank = false } = this.#options
     if (isOutline) return tf.scalar(0)
-    if (isBlank) return tf.zeros([...spec.shape])
+    // Filled on the device: zeros() would make them in JavaScript first.
+    if (isBlank) return tf.fill([...spec.shape], 0)
     const stored = values?.get(name)
     const first =
       stored !== undefined && fits(stored, spec)

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Detection } from '../../domain/detection.ts'
+import type { ImageSize } from '../../domain/image.ts'
 import { Histogram, type ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
 import type { NamedMaps, SemanticMaps } from '../../domain/regions/semanticMaps.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import { addFcn } from '../fcn/addFcn.ts'
-import { TRAIN } from '../layers/pass.ts'
+import { RUN, TRAIN } from '../layers/pass.ts'
 import { binaryCrossEntropy } from '../losses/binary.ts'
 import { classTargets } from '../losses/classTargets.ts'
 import { semanticLosses } from '../losses/semanticLosses.ts'
@@ -138,6 +139,15 @@ export class SemanticModel implements TrainableModel {
       histogram.addPicture(await reader.read({ x: 0, y, width, height: rows }))
     }
     return inputRanges(this.architecture.input, histogram)
+  }
+
+  /** One tile of it. */
+  passThrough(size: ImageSize): ImageSize {
+    const { tile } = this.architecture.input
+    const height = this.network.inputSide(Math.min(size.height, tile))
+    const width = this.network.inputSide(Math.min(size.width, tile))
+    tf.tidy(() => void this.network.forward(tf.zeros([1, height, width, 3]), RUN))
+    return { width, height }
   }
 
   dispose(): void {

@@ -26,7 +26,9 @@ import { readOfficialWeights, requireOfficialWeights } from '../weights/readOffi
 const MAX_NAME = 200
 
 type LibraryHandlers = {
-  readonly [M in Exclude<keyof ModelMethods, 'importModel' | 'fetchWeights'>]: EngineHandler<M>
+  readonly [
+    M in Exclude<keyof ModelMethods, 'importModel' | 'fetchWeights' | 'planModel'>
+  ]: EngineHandler<M>
 }
 
 /** What needs no tensor: it does not wait for the GPU. */

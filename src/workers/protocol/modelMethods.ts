@@ -4,7 +4,9 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../../domain/libraryModel.ts'
+import type { ImageSize } from '../../domain/image.ts'
 import type { ModelInput } from '../../domain/modelInput.ts'
+import type { ModelPlan } from '../../domain/modelPlan.ts'
 import type { OfferedWeights } from '../../domain/officialWeights.ts'
 
 export interface ImportProgress {
@@ -66,6 +68,21 @@ export type ModelMethods = {
   restoreModel: { request: { id: string }; progress: never; result: null }
   /** Every tensor, in the order of the file. */
   inspectModel: { request: { id: string }; progress: never; result: readonly ModelLayer[] }
+  /** What a model is and costs, before it is built. Computes no tensor. */
+  planModel: {
+    request: {
+      /** As the library and the records of runs keep it. */
+      architecture: Readonly<Record<string, unknown>>
+      /** What it is planned for; a photo of the model's own size, or one tile, where not said. */
+      picture?: ImageSize
+      /** Of the body, from the top; all where not said. */
+      trainableStages?: number
+      /** Layers that do not learn: what names of tensors begin with. */
+      frozen?: readonly string[]
+    }
+    progress: never
+    result: ModelPlan
+  }
   exportModel: {
     request: { id: string; format: ModelExportFormat }
     progress: never

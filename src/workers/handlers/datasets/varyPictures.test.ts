@@ -57,6 +57,7 @@ async function learnedFrom(augmentation: Augmentation, count: number): Promise<T
       parameters,
       architecture: startingArchitecture({ size: 'tiny', classes: data.classes, imageSize: 32 }),
       detect: () => Promise.resolve([]),
+      passThrough: (size) => size,
       dispose: () => undefined,
       computeLosses: (samples) => {
         seen.push(...samples)
