@@ -83,18 +83,34 @@ export interface MaskRcnnArchitecture extends ArchitectureBase {
   }
   /** 3x3 convolutions before the region proposals: 1, in the v2 form 2. */
   readonly rpn: { readonly convolutions: number }
-  /** Without convolutions two dense layers (torchvision's TwoMLPHead), else normed convolutions and one dense layer. */
-  readonly boxHead: { readonly convolutions: number; readonly hidden: number }
-  readonly maskHead: {
-    readonly convolutions: number
-    readonly width: number
-    readonly norm: boolean
-    /** Channels of the upsampled map before the classes. */
-    readonly predictor: number
-  }
+  readonly boxHead: BoxHeadArchitecture
+  readonly maskHead: MaskHeadArchitecture
   readonly limits: MaskRcnnLimits
   /** What its heads minimise; torchvision's losses where it is not said. */
   readonly losses?: HeadLosses
+}
+
+/** Convolutions over what a proposal shows, then dense layers. */
+export interface BoxHeadArchitecture {
+  readonly convolutions: number
+  /** Width of the dense layers. */
+  readonly hidden: number
+  /** Dense layers: torchvision's two without convolutions and one after them, where it is not said. */
+  readonly dense?: number
+  /** Whether the convolutions are normed, as torchvision's v2 form has them; they are where it is not said. */
+  readonly norm?: boolean
+  /** Share of each dense layer's answers that training leaves out; none where it is not said. */
+  readonly dropout?: number
+}
+
+export interface MaskHeadArchitecture {
+  readonly convolutions: number
+  readonly width: number
+  readonly norm: boolean
+  /** Channels of the upsampled map before the classes. */
+  readonly predictor: number
+  /** Share of the last convolution's answers that training leaves out; none where it is not said. */
+  readonly dropout?: number
 }
 
 /** Thresholds and counts. Counts fix the shapes of every tensor, so that pipelines compile once. */

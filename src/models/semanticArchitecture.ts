@@ -46,6 +46,8 @@ export type SemanticLoss = { readonly weight: number } & (
 export interface UNetArchitecture extends SemanticBase {
   readonly family: 'unet'
   readonly encoder: PlainEncoder | BodyEncoder
+  /** Share of the coarsest map that training leaves out, as the paper does; none where it is not said. */
+  readonly dropout?: number
   /** Beside the classes: where objects touch and how deep inside one a pixel lies. */
   readonly instanceHeads: boolean
 }

@@ -9,7 +9,8 @@ const MOMENTUM = 0.1
 
 /** BatchNorm2d or FrozenBatchNorm2d over the channels of a map. */
 export interface BatchNorm {
-  readonly isFrozen: boolean
+  /** Whether statistics and scale stay as they are: by its kind, or because the layer was frozen. */
+  isFrozen(): boolean
   /** With gathered statistics the norm is x * scale + shift, which a convolution can take in. Both [channels]. */
   fold(): { readonly scale: tf.Tensor1D; readonly shift: tf.Tensor1D }
   /** Normalises with the statistics of this batch, or of the `rows` of it that count, and gathers them. */
@@ -38,7 +39,7 @@ export function addBatchNorm(
   const counter = isFrozen ? undefined : addCounter(store, `${name}.num_batches_tracked`)
 
   return {
-    isFrozen,
+    isFrozen: () => isFrozen || !store.get(`${name}.weight`).isTrainable,
     fold: () =>
       tf.tidy(() => {
         const scale = tf.mul<tf.Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)))

@@ -51,7 +51,7 @@ export function addConvNorm(
   const norm = addBatchNorm(store, names.norm, spec.outputs, spec.normBy)
   const { activation = 'none', ...options } = optionsOf(spec)
   return (x, { isTraining, rows }) => {
-    if (isTraining && !norm.isFrozen) {
+    if (isTraining && !norm.isFrozen()) {
       const normed = norm.train(convolve(x, filter, options), rows)
       if (activation === 'none') return normed
       return activation === 'relu' ? tf.relu(normed) : tf.clipByValue(normed, 0, 6)

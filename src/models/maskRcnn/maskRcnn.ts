@@ -5,7 +5,7 @@ import type { ImageSize } from '../../domain/image.ts'
 import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { TrainingSample } from '../../domain/trainingSample.ts'
 import type { MaskRcnnArchitecture } from '../architecture.ts'
-import { RUN, TRAIN } from '../layers/pass.ts'
+import { RUN, TRAIN, type Pass } from '../layers/pass.ts'
 import { nextMacrotask } from '../nextMacrotask.ts'
 import { ParameterStore, type ParameterStoreOptions } from '../parameters/parameterStore.ts'
 import type { PixelData } from '../pixelData.ts'
@@ -50,11 +50,12 @@ export class MaskRcnn implements TrainableModel {
     { random }: LossContext,
   ): Record<string, tf.Scalar> {
     const { limits, input, classes, losses = TORCHVISION_LOSSES } = this.architecture
+    const pass: Pass = { ...TRAIN, random }
     const batch = enterPictures(samples.map(asPixels), input)
     const objects = enterObjects(samples, batch.frames)
 
-    const maps = this.network.see(tf.tensor4d(batch.pixels, [...batch.shape]), TRAIN)
-    const outlooks = this.network.proposalHead(maps, TRAIN)
+    const maps = this.network.see(tf.tensor4d(batch.pixels, [...batch.shape]), pass)
+    const outlooks = this.network.proposalHead(maps, pass)
     const anchors = this.#anchors.find([batch.shape[1], batch.shape[2]], maps)
     const ofPicture = objects.counts.map((count, i) =>
       objects.boxes.subarray(i * objects.slots * 4, (i * objects.slots + count) * 4),
@@ -68,7 +69,7 @@ export class MaskRcnn implements TrainableModel {
     const rois = sampleRois(proposals, objects, { limits: limits.boxSampling, random })
     const pooler = this.makePooler(maps, batch)
     const seen = this.network.boxHead.look(poolRois(pooler, rois.boxes, rois.pictures, BOX_SIDE), {
-      ...TRAIN,
+      ...pass,
       rows: tf.cast(tf.greaterEqual(rois.pictures, 0), 'float32'),
     })
     const predicted = this.network.boxHead.predict(seen)
@@ -76,7 +77,7 @@ export class MaskRcnn implements TrainableModel {
     return {
       ...boxLosses(predicted, rois, { classes: classes.length, kinds: losses }),
       loss_mask: maskLoss(this.network.maskHead, {
-        ...{ pooler, rois, objects, kind: losses.masks },
+        ...{ pooler, rois, objects, pass, kind: losses.masks },
         perPicture: Math.min(limits.maskSamples, rois.perPicture),
       }),
       ...proposalLosses(outlooks, anchorTargets),

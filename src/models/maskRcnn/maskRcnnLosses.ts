@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { HeadLosses } from '../../domain/training/headLosses.ts'
 import { roiAlign } from '../../kernels/roiAlign/roiAlign.ts'
 import { convolve } from '../layers/convolve.ts'
-import { TRAIN } from '../layers/pass.ts'
+import type { Pass } from '../layers/pass.ts'
 import type { AnchorTargets } from './assignAnchors.ts'
 import { decodeBoxes, DETECTION_WEIGHTS } from './boxCoder.ts'
 import type { NetworkObjects } from './enterObjects.ts'
@@ -70,6 +70,7 @@ export function maskLoss(
     /** Rows a picture. */
     readonly perPicture: number
     readonly kind: HeadLosses['masks']
+    readonly pass: Pass
   },
 ): tf.Scalar {
   const { pooler, objects, perPicture, kind } = options
@@ -77,7 +78,7 @@ export function maskLoss(
   const isObject = tf.greater<tf.Tensor1D>(rois.labels, 0)
   const pictures = tf.where<tf.Tensor1D>(isObject, rois.pictures, -1)
   const pooled = poolRois(pooler, rois.boxes, pictures, MASK_ROI_SIDE)
-  const pass = { ...TRAIN, rows: tf.cast<tf.Tensor1D>(isObject, 'float32') }
+  const pass = { ...options.pass, rows: tf.cast<tf.Tensor1D>(isObject, 'float32') }
   const logits = head.predict(head.look(pooled, pass), pass) // [rows, 28, 28, classes]
   return maskLogitsLoss(logits, rois, { objects, kind })
 }

@@ -1,9 +1,15 @@
 import { COCO_CATEGORIES } from '../../domain/cocoCategories.ts'
-import type { BodyArchitecture, MaskRcnnArchitecture, NormArchitecture } from '../architecture.ts'
+import type {
+  BodyArchitecture,
+  BoxHeadArchitecture,
+  MaskRcnnArchitecture,
+  NormArchitecture,
+} from '../architecture.ts'
 import { recogniseResNet } from '../backbones/recogniseResNet.ts'
 import { countWhile, type TensorShapes } from '../checkpoint/tensorShapes.ts'
 import { currentName, hasLegacyNames } from './legacyNames.ts'
 import { maskRcnnArchitecture } from './presets.ts'
+import { denseLayers, denseName } from './roiHeads.ts'
 
 /** torchvision's classes of COCO are numbered with their gaps. */
 const COCO_CLASSES = 91
@@ -65,13 +71,30 @@ export function recogniseMaskRcnn(
     pyramid: { width, norm: shapes.has('backbone.fpn.inner_blocks.0.1.weight') },
     anchors: { ...preset.anchors, sizes },
     rpn: { convolutions: count((i) => `rpn.head.conv.${i}.0.weight`) },
-    boxHead: { convolutions, hidden },
+    boxHead: { convolutions, hidden, ...recogniseBoxHead(shapes, convolutions) },
     maskHead: {
       convolutions: count((i) => `roi_heads.mask_head.${i}.0.weight`),
       width: maskWidth,
       norm: shapes.has('roi_heads.mask_head.0.1.weight'),
       predictor,
     },
+  }
+}
+
+/** What differs from torchvision's head of as many convolutions. */
+function recogniseBoxHead(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  convolutions: number,
+): Partial<BoxHeadArchitecture> {
+  const usual = { convolutions, hidden: 0 }
+  const dense = countWhile(
+    shapes,
+    (i) => `roi_heads.box_head.${denseName(usual, i)}.weight`,
+  )
+  const isPlain = convolutions > 0 && !shapes.has('roi_heads.box_head.0.1.weight')
+  return {
+    ...(dense !== denseLayers(usual) && { dense }),
+    ...(isPlain && { norm: false }),
   }
 }
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { transposedConvolution } from '../../kernels/transposedConvolution/transposedConvolution.ts'
-import type { MaskRcnnArchitecture } from '../architecture.ts'
+import type { BoxHeadArchitecture, MaskRcnnArchitecture } from '../architecture.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
+import { dropout } from '../layers/dropout.ts'
 import type { Pass } from '../layers/pass.ts'
 import { addDense } from '../layers/trainableDense.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
@@ -18,39 +19,33 @@ export interface BoxHead {
   predict(seen: tf.Tensor2D): { readonly logits: tf.Tensor2D; readonly deltas: tf.Tensor3D }
 }
 
-/** TwoMLPHead, or in the v2 form FastRCNNConvFCHead, and FastRCNNPredictor (torchvision/models/detection/faster_rcnn.py). */
+/**
+ * TwoMLPHead, or in the v2 form FastRCNNConvFCHead, and FastRCNNPredictor (torchvision/models/detection/faster_rcnn.py);
+ * with more or fewer dense layers their names go on as torchvision counts them.
+ */
 export function addBoxHead(
   store: ParameterStore,
   name: string,
-  { boxHead, pyramid: { width }, norm, classes }: MaskRcnnArchitecture,
+  { boxHead, pyramid: { width }, norm: normBy, classes }: MaskRcnnArchitecture,
 ): BoxHead {
-  const { convolutions, hidden } = boxHead
+  const { convolutions, hidden, norm = true } = boxHead
   const maps = Array.from({ length: convolutions }, (_, i) => {
     const layer = `${name}.box_head.${i}`
-    return addConvNorm(
-      store,
-      { convolution: `${layer}.0`, norm: `${layer}.1` },
-      { inputs: width, outputs: width, side: 3, activation: 'relu', normBy: norm },
-    )
+    const spec = { inputs: width, outputs: width, side: 3, activation: 'relu' } as const
+    if (!norm) return addConvolution(store, `${layer}.0`, spec)
+    const names = { convolution: `${layer}.0`, norm: `${layer}.1` }
+    return addConvNorm(store, names, { ...spec, normBy })
   })
   const flattened = BOX_SIDE * BOX_SIDE * width
-  const first = addDense(
-    store,
-    convolutions === 0 ? `${name}.box_head.fc6` : `${name}.box_head.${convolutions + 1}`,
-    {
-      inputs: flattened,
+  const rows = Array.from({ length: denseLayers(boxHead) }, (_, i) =>
+    addDense(store, `${name}.box_head.${denseName(boxHead, i)}`, {
       outputs: hidden,
-      layout: { flattened: [BOX_SIDE, BOX_SIDE, width] },
       activation: 'relu',
-    },
+      ...(i === 0
+        ? { inputs: flattened, layout: { flattened: [BOX_SIDE, BOX_SIDE, width] } }
+        : { inputs: hidden }),
+    }),
   )
-  const second =
-    convolutions === 0
-      ? addDense(store, `${name}.box_head.fc7`, {
-          ...{ inputs: hidden, outputs: hidden },
-          activation: 'relu',
-        })
-      : undefined
   const score = addDense(store, `${name}.box_predictor.cls_score`, {
     ...{ inputs: hidden, outputs: classes.length },
   })
@@ -60,14 +55,24 @@ export function addBoxHead(
   return {
     look(rois, pass) {
       const map = maps.reduce((x, layer) => layer(x, pass), rois)
-      const row = first(tf.reshape(map, [map.shape[0], flattened]))
-      return second?.(row) ?? row
+      const flat: tf.Tensor2D = tf.reshape(map, [map.shape[0], flattened])
+      return rows.reduce((x, layer) => dropout(layer(x), boxHead.dropout ?? 0, pass), flat)
     },
     predict: (seen) => ({
       logits: score(seen),
       deltas: tf.reshape(move(seen), [seen.shape[0], classes.length, 4]),
     }),
   }
+}
+
+/** How many dense layers a box head has. */
+export function denseLayers({ convolutions, dense }: BoxHeadArchitecture): number {
+  return dense ?? (convolutions === 0 ? 2 : 1)
+}
+
+/** `fc6`, `fc7` …; after convolutions the place in torch's Sequential, where a ReLU follows each dense layer. */
+export function denseName({ convolutions }: BoxHeadArchitecture, place: number): string {
+  return convolutions === 0 ? `fc${6 + place}` : String(convolutions + 1 + 2 * place)
 }
 
 export interface MaskHead {
@@ -99,7 +104,10 @@ export function addMaskHead(
     ...{ inputs: maskHead.predictor, outputs: classes.length, side: 1 },
   })
   return {
-    look: (rois, pass) => layers.reduce((x, layer) => layer(x, pass), rois),
+    look: (rois, pass) => {
+      const seen = layers.reduce((x, layer) => layer(x, pass), rois)
+      return dropout(seen, maskHead.dropout ?? 0, pass)
+    },
     predict: (seen, pass) => classify(widen(seen, pass), pass),
   }
 }

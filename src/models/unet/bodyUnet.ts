@@ -4,6 +4,7 @@ import { resizeNearest } from '../../kernels/resizeNearest/resizeNearest.ts'
 import { addBody } from '../backbones/body.ts'
 import { addResNet } from '../backbones/resnet.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
+import { dropout } from '../layers/dropout.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
 import type { BodyEncoder, UNetArchitecture } from '../semanticArchitecture.ts'
@@ -19,7 +20,7 @@ const STRIDE = 32
  */
 export function addBodyUnet(
   store: ParameterStore,
-  { classes, instanceHeads }: UNetArchitecture,
+  { classes, instanceHeads, dropout: share = 0 }: UNetArchitecture,
   encoder: BodyEncoder,
 ): SemanticNetwork {
   const steps = addSteps(store, encoder)
@@ -51,7 +52,7 @@ export function addBodyUnet(
     inputSide: (wanted) => Math.ceil(wanted / STRIDE) * STRIDE,
     forward: (x, pass) => {
       const maps = [...steps.see(x, pass)]
-      let map = maps.pop() ?? x
+      let map = dropout(maps.pop() ?? x, share, pass)
       for (const block of blocks) {
         const raised = resizeNearest(map, [2 * map.shape[1], 2 * map.shape[2]])
         const skip = maps.pop()

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { maxPool } from '../../kernels/maxPool/maxPool.ts'
 import type { NormArchitecture } from '../architecture.ts'
 import { addConvNorm, addConvolution, type MapLayer } from '../layers/convNorm.ts'
+import { dropout } from '../layers/dropout.ts'
 import type { ParameterStore } from '../parameters/parameterStore.ts'
 import type { PlainEncoder, UNetArchitecture } from '../semanticArchitecture.ts'
 import type { SemanticNetwork } from '../semantic/semanticNetwork.ts'
@@ -13,7 +14,7 @@ import { addUp } from './upsample.ts'
  */
 export function addPlainUnet(
   store: ParameterStore,
-  { classes, instanceHeads }: UNetArchitecture,
+  { classes, instanceHeads, dropout: share = 0 }: UNetArchitecture,
   encoder: PlainEncoder,
 ): SemanticNetwork {
   const { widths, up: manner, padding } = encoder
@@ -64,7 +65,7 @@ export function addPlainUnet(
         const above = skips.at(-1)
         if (above !== undefined) skips.push(down(maxPool(above, { size: 2 }), pass))
       }
-      let map = skips.pop() ?? x
+      let map = dropout(skips.pop() ?? x, share, pass)
       for (const { up, convolve } of ups) {
         const raised = up(map, pass)
         const skip = cropTo(skips.pop() ?? raised, raised)
