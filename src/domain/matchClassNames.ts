@@ -21,7 +21,8 @@ export function categoryMatcher(
   return (className) => ids.get(plainName(className))
 }
 
-function plainName(name: string): string {
+/** Two names with the same plain one mean the same class. */
+export function plainName(name: string): string {
   const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   return SYNONYMS[plain] ?? plain
 }

@@ -8,7 +8,7 @@ const WIDTH = 256
 /** Of the 3x3 convolutions, on a map an eighth of the picture's size. */
 const DILATIONS = [12, 24, 36]
 /** torchvision's, after the pyramid. */
-const DROPOUT = 0.5
+export const DEEPLAB_DROPOUT = 0.5
 
 interface LookSpec {
   readonly inputs: number
@@ -21,7 +21,7 @@ interface LookSpec {
  * the mean of everything, then scores.
  */
 export function addDeepLabHead(store: ParameterStore, name: string, spec: HeadSpec): MapLayer {
-  const { inputs, classes, norm, dropout: share = DROPOUT } = spec
+  const { inputs, classes, norm, dropout: share = DEEPLAB_DROPOUT } = spec
   const add = (at: string, first: number, look: LookSpec): MapLayer =>
     addConvNorm(
       store,

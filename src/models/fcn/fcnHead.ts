@@ -12,11 +12,11 @@ export interface HeadSpec {
 }
 
 /** torchvision's, in front of the scores. */
-const DROPOUT = 0.1
+export const FCN_DROPOUT = 0.1
 
 /** torchvision's FCNHead: a normed 3x3 convolution to a quarter of the channels, dropout, then scores. */
 export function addFcnHead(store: ParameterStore, name: string, spec: HeadSpec): MapLayer {
-  const { inputs, classes, norm, dropout: share = DROPOUT } = spec
+  const { inputs, classes, norm, dropout: share = FCN_DROPOUT } = spec
   const inner = Math.floor(inputs / 4)
   const look = addConvNorm(
     store,
