@@ -3,6 +3,10 @@ export type ModelOrigin =
   | { readonly kind: 'imported'; readonly fileName: string; readonly format: string }
   | { readonly kind: 'trained'; readonly runId: string }
   | { readonly kind: 'fetched'; readonly url: string }
+  /** By the editor, from a model of the library. */
+  | { readonly kind: 'edited'; readonly from: string }
+  /** By the editor, from an architecture of `NEW_MODELS`. */
+  | { readonly kind: 'new'; readonly presetId: string }
 
 export type ModelFamily = 'mask-rcnn' | 'fcn' | 'unet'
 
@@ -24,6 +28,8 @@ export interface LibraryModel {
   readonly sha256: string
   /** Of the weights file. */
   readonly bytes: number
+  /** Layers that a run which begins with the model leaves as they are, by prefixes of their names; none where left out. */
+  readonly frozen?: readonly string[]
 }
 
 /** One tensor of a model, as the layer inspector shows it. */

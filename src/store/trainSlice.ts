@@ -1,4 +1,5 @@
 import { toFailure } from '../domain/failure.ts'
+import type { LibraryModel } from '../domain/libraryModel.ts'
 import { PRESETS, requestOf } from '../domain/training/presets.ts'
 import type { StepEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
 import {
@@ -136,8 +137,7 @@ export function createTrainSlice(
     },
     setDraft: (draft) => set({ draft }),
     startRun: async () => {
-      const request = { ...get().draft, id: newId() }
-      await train(request)
+      await train({ ...withFrozen(get().draft, get().models ?? []), id: newId() })
     },
     resumeRun: async (id) => {
       const record = get().runs?.find(({ request }) => request.id === id)
@@ -205,6 +205,14 @@ export function createTrainSlice(
       }
     },
   }
+}
+
+/** A run that begins with a model of the library leaves its frozen layers as they are. */
+function withFrozen(draft: RunRequest, models: readonly LibraryModel[]): RunRequest {
+  const { start } = draft
+  if (start.kind !== 'library') return draft
+  const { frozen = [] } = models.find(({ id }) => id === start.modelId) ?? {}
+  return frozen.length === 0 ? draft : { ...draft, frozen }
 }
 
 function firstDraft(): RunRequest {

@@ -83,7 +83,7 @@ export async function saveModel(
 /** Changes what a person may change. Returns the model as it is now. */
 export async function changeModel(
   id: string,
-  change: Partial<Pick<LibraryModel, 'name' | 'classes' | 'architecture'>>,
+  change: Partial<Pick<LibraryModel, 'name' | 'classes' | 'architecture' | 'frozen'>>,
 ): Promise<LibraryModel> {
   return withoutMark(await mark(id, change))
 }
@@ -129,8 +129,11 @@ async function mark(id: string, change: Partial<ModelRecord>): Promise<ModelReco
 
 function withoutMark(record: ModelRecord): LibraryModel {
   const { id, name, family, architecture, classes, parameters } = record
-  const { createdAt, origin, sha256, bytes } = record
-  return { id, name, family, architecture, classes, parameters, createdAt, origin, sha256, bytes }
+  const { createdAt, origin, sha256, bytes, frozen } = record
+  return {
+    ...{ id, name, family, architecture, classes, parameters, createdAt, origin, sha256, bytes },
+    ...(frozen !== undefined && { frozen }),
+  }
 }
 
 async function folder(): Promise<FileSystemDirectoryHandle> {

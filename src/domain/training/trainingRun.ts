@@ -59,6 +59,8 @@ export interface RunRequest {
   readonly imageSize: number
   /** How many stages of the body learn, counted from the top (torchvision's `trainable_backbone_layers`), 0 to 5. */
   readonly trainableStages: number
+  /** Layers that stay as they are, by prefixes of their names; none where it is left out. */
+  readonly frozen?: readonly string[]
   readonly settings: TrainingSettings
 }
 

@@ -107,10 +107,11 @@ export function reportCarry(
  * @param old of the source; not asked for where the tensor begins anew
  */
 export function carriedValues(
-  { name, spec, shape, source }: CarriedTensor,
+  { name, spec, shape, fate, source }: CarriedTensor,
   old: ArrayLike<number | bigint> | null,
   { seed }: { readonly seed: number },
 ): Float32Array {
+  if (fate === 'kept' && old !== null) return Float32Array.from(old, Number)
   const drawn = drawInitialValues(spec.initial, sizeOf(spec.shape), { seed, name })
   const values = toTorch(drawn, spec.shape, spec.layout)
   if (source === null || old === null) return values

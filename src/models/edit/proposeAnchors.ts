@@ -18,17 +18,20 @@ const ROUNDS = 50
  * level, and of their aspect ratios. Deterministic: the centres begin at quantiles.
  *
  * @param boxes at least one, with some extent
- * @param levels of the pyramid, the pooled one counted
+ * @param options.levels of the pyramid, the pooled one counted
+ * @param options.sizes a level
  */
 export function proposeAnchors(
   boxes: readonly BoxExtent[],
-  { levels, ratios = 3 }: { readonly levels: number; readonly ratios?: number },
+  options: { readonly levels: number; readonly sizes?: number; readonly ratios?: number },
 ): Anchors {
   const sides = boxes.map(({ width, height }) => Math.log(Math.sqrt(width * height)))
   const shapes = boxes.map(({ width, height }) => Math.log(height / width))
-  const sizes = clusterLine(sides, levels).map((side) => [
+  const { levels, sizes: each = 1, ratios = 3 } = options
+  const all = clusterLine(sides, levels * each).map((side) =>
     Math.max(LEAST_SIDE, Math.round(Math.exp(side))),
-  ])
+  )
+  const sizes = Array.from({ length: levels }, (_, i) => all.slice(i * each, (i + 1) * each))
   const aspectRatios = clusterLine(shapes, ratios).map((ratio) => round2(Math.exp(ratio)))
   return { sizes, aspectRatios: [...new Set(aspectRatios)] }
 }

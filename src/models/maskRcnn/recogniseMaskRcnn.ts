@@ -87,10 +87,7 @@ function recogniseBoxHead(
   convolutions: number,
 ): Partial<BoxHeadArchitecture> {
   const usual = { convolutions, hidden: 0 }
-  const dense = countWhile(
-    shapes,
-    (i) => `roi_heads.box_head.${denseName(usual, i)}.weight`,
-  )
+  const dense = countWhile(shapes, (i) => `roi_heads.box_head.${denseName(usual, i)}.weight`)
   const isPlain = convolutions > 0 && !shapes.has('roi_heads.box_head.0.1.weight')
   return {
     ...(dense !== denseLayers(usual) && { dense }),

@@ -1,4 +1,5 @@
 import type { LibraryModel, ModelFamily, ModelOrigin } from '../../domain/libraryModel.ts'
+import { NEW_MODELS } from '../../domain/newModels.ts'
 import { formatCount } from '../format.ts'
 
 const FAMILIES: Readonly<Record<ModelFamily, string>> = {
@@ -28,7 +29,15 @@ export function describeOrigin(origin: ModelOrigin): string {
       return 'Trained here'
     case 'fetched':
       return `Fetched from ${origin.url}`
+    case 'edited':
+      return `Made here from “${origin.from}”`
+    case 'new':
+      return `Begun here as a ${titleOf(origin.presetId)}`
   }
+}
+
+function titleOf(presetId: string): string {
+  return NEW_MODELS.find(({ id }) => id === presetId)?.title ?? 'new model'
 }
 
 export function formatDay(time: number): string {

@@ -9,8 +9,8 @@ export interface SettingDifference {
 
 /** The settings in which runs differ, as words. Names and ids are no settings. */
 export function settingDifferences(requests: readonly RunRequest[]): readonly SettingDifference[] {
-  const flat = requests.map(({ data, start, imageSize, trainableStages, settings }) =>
-    flatten({ data, start, imageSize, trainableStages, ...settings }),
+  const flat = requests.map(({ data, start, imageSize, trainableStages, frozen = [], settings }) =>
+    flatten({ data, start, imageSize, trainableStages, frozen: frozen.join(', '), ...settings }),
   )
   const names = [...new Set(flat.flatMap((values) => [...values.keys()]))]
   return names.flatMap((name) => {

@@ -72,6 +72,7 @@ export function keepRunHandler(session: EngineSession): EngineHandler<'keepRun'>
         classes,
         parameters,
         origin: { kind: 'trained', runId: id },
+        ...(request.frozen !== undefined && { frozen: request.frozen }),
       },
       pieces(weights),
     )

@@ -1,12 +1,13 @@
 import type { RunStore } from '../../data/runs/runStore.ts'
 import { fail } from '../../domain/failure.ts'
+import { isUnderPrefix } from '../../domain/frozenLayers.ts'
 import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { fillMobileNetV2 } from '../../models/backbones/fillMobileNetV2.ts'
 import { buildModel } from '../../models/buildModel.ts'
 import { parseSafetensors } from '../../models/checkpoint/safetensors.ts'
-import { changeClasses } from '../../models/edit/changeClasses.ts'
+import { carryStateDict } from '../../models/edit/carryStateDict.ts'
 import { learnsWithStages } from '../../models/edit/trainableStages.ts'
 import type { StateDict } from '../../models/parameters/parameterStore.ts'
 import { cellUnet } from '../../models/semanticPresets.ts'
@@ -47,8 +48,9 @@ export async function buildRunModel(
   const architecture: Architecture = begun.family === 'mask-rcnn' ? { ...begun, losses } : begun
   const model = buildModel(architecture, { seed: settings.seed })
   try {
-    if (trained !== null) await takeWeights(model, trained)
-    else if (start.kind === 'new' && start.size === 'pretrained') {
+    if (trained !== null) {
+      model.parameters.load(carryStateDict(trained, model, settings))
+    } else if (start.kind === 'new' && start.size === 'pretrained') {
       model.parameters.load(fillMobileNetV2(await context.openDetector(), 'backbone.body'))
     }
     if ('body' in architecture) {
@@ -57,6 +59,7 @@ export async function buildRunModel(
         model.parameters.setTrainable(name, learns)
       }
     }
+    freeze(model, request.frozen ?? [])
     return model
   } catch (thrown) {
     model.dispose()
@@ -101,13 +104,15 @@ async function openStart(
   }
 }
 
-/** Rows of classes of the same name are kept; whatever does not fit the new classes keeps its drawn values. */
-async function takeWeights(model: TrainableModel, trained: TrainedModel): Promise<void> {
-  const fresh = await model.parameters.save()
-  const { stateDict } = changeClasses(trained, model.architecture.classes, fresh)
-  const fitting = [...stateDict].filter(([name, { shape }]) => {
-    const own = fresh.get(name)?.shape
-    return own !== undefined && String(own) === String(shape)
-  })
-  model.parameters.load(new Map(fitting))
+/** Freezes what the model of the library is kept with as frozen. */
+function freeze({ parameters }: TrainableModel, frozen: readonly string[]): void {
+  for (const { name } of parameters.trainable()) {
+    if (isUnderPrefix(name, frozen)) parameters.setTrainable(name, false)
+  }
+  if (parameters.trainable().length > 0) return
+  fail(
+    'bad-request',
+    'Every layer of the model is frozen, so that there is nothing to learn.',
+    'Thaw some in the Models place, or let more stages of the body learn.',
+  )
 }
