@@ -1,83 +1,96 @@
 import type { EvaluationEvent, StepEvent } from '../domain/training/trainingEvent.ts'
-import type { RunHistory } from '../domain/training/trainingRun.ts'
+import type { Curve, RunHistory } from '../domain/training/trainingRun.ts'
+import { GrowingColumn } from '../domain/growingColumn.ts'
 
-/** The growing curves of the run at work. Rows are added in place; a snapshot is taken only as often as one looks. */
+/** The growing curves of the run at work. A snapshot costs nothing and stays as it is, however the run goes on. */
 export class LiveCurves {
   readonly #columns = {
-    step: [] as number[],
-    loss: [] as number[],
-    learningRate: [] as number[],
-    gradientNorm: [] as number[],
-    images: [] as number[],
-    milliseconds: [] as number[],
-    memoryBytes: [] as number[],
+    step: new GrowingColumn(),
+    loss: new GrowingColumn(),
+    learningRate: new GrowingColumn(),
+    gradientNorm: new GrowingColumn(),
+    images: new GrowingColumn(),
+    milliseconds: new GrowingColumn(),
+    memoryBytes: new GrowingColumn(),
   }
-  readonly #parts = new Map<string, number[]>()
-  readonly #evaluations: EvaluationEvent[] = []
+  readonly #parts = new Map<string, GrowingColumn>()
+  #evaluations: readonly EvaluationEvent[]
+  #latest: StepEvent | null = null
+  #changes = 0
 
   constructor({ curves, evaluations }: RunHistory) {
-    curves.step.forEach((step, row) =>
-      this.addStep({
-        kind: 'step',
-        step,
-        loss: curves.loss[row] ?? 0,
-        parts: Object.fromEntries(
-          Object.entries(curves.parts).map(([name, column]) => [name, column[row] ?? 0]),
-        ),
-        learningRate: curves.learningRate[row] ?? 0,
-        gradientNorm: curves.gradientNorm[row] ?? 0,
-        images: curves.images[row] ?? 0,
-        milliseconds: curves.milliseconds[row] ?? 0,
-        memoryBytes: curves.memoryBytes[row] ?? 0,
-      }),
-    )
-    this.#evaluations.push(...evaluations)
+    const { parts, ...columns } = curves
+    const fill = (column: GrowingColumn, values: Curve) => {
+      for (const value of values) column.push(value)
+    }
+    for (const [name, column] of namesOf(this.#columns)) fill(column, columns[name])
+    for (const [name, values] of Object.entries(parts)) fill(this.#part(name), values)
+    this.#evaluations = evaluations
+  }
+
+  /** The last step that was heard of; null before one was. */
+  get latest(): StepEvent | null {
+    return this.#latest
+  }
+
+  /** Counts what was heard, to see whether there is anything new to show. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** A step that was taken again (after a lost device) replaces what came of it before. */
   addStep(event: StepEvent): void {
+    this.#latest = event
+    this.#changes += 1
     this.goBackTo(event.step - 1)
-    const columns = this.#columns
-    columns.step.push(event.step)
-    columns.loss.push(event.loss)
-    columns.learningRate.push(event.learningRate)
-    columns.gradientNorm.push(event.gradientNorm)
-    columns.images.push(event.images)
-    columns.milliseconds.push(event.milliseconds)
-    columns.memoryBytes.push(event.memoryBytes)
-    for (const [name, value] of Object.entries(event.parts)) {
-      const column = this.#parts.get(name) ?? []
-      column.push(value)
-      this.#parts.set(name, column)
-    }
+    for (const [name, column] of namesOf(this.#columns)) column.push(event[name])
+    for (const [name, value] of Object.entries(event.parts)) this.#part(name).push(value)
   }
 
   addEvaluation(event: EvaluationEvent): void {
-    this.#evaluations.push(event)
+    this.#evaluations = [...this.#evaluations, event]
+    this.#changes += 1
   }
 
   goBackTo(step: number): void {
-    const { step: steps } = this.#columns
-    while ((steps.at(-1) ?? 0) > step) {
-      for (const column of [...Object.values(this.#columns), ...this.#parts.values()]) column.pop()
+    this.#changes += 1
+    const steps = this.#columns.step
+    if ((steps.last() ?? 0) > step) {
+      const kept = steps.view().findLastIndex((each) => each <= step) + 1
+      for (const column of [...Object.values(this.#columns), ...this.#parts.values()]) {
+        column.cutTo(kept)
+      }
     }
-    while ((this.#evaluations.at(-1)?.step ?? 0) > step) this.#evaluations.pop()
+    if ((this.#evaluations.at(-1)?.step ?? 0) > step) {
+      this.#evaluations = this.#evaluations.filter((each) => each.step <= step)
+    }
   }
 
   snapshot(): RunHistory {
-    const columns = this.#columns
+    const { step, loss, learningRate, gradientNorm, images, milliseconds, memoryBytes } =
+      this.#columns
     return {
       curves: {
-        step: [...columns.step],
-        loss: [...columns.loss],
-        learningRate: [...columns.learningRate],
-        gradientNorm: [...columns.gradientNorm],
-        images: [...columns.images],
-        milliseconds: [...columns.milliseconds],
-        memoryBytes: [...columns.memoryBytes],
-        parts: Object.fromEntries([...this.#parts].map(([name, column]) => [name, [...column]])),
+        step: step.view(),
+        loss: loss.view(),
+        learningRate: learningRate.view(),
+        gradientNorm: gradientNorm.view(),
+        images: images.view(),
+        milliseconds: milliseconds.view(),
+        memoryBytes: memoryBytes.view(),
+        parts: Object.fromEntries([...this.#parts].map(([name, column]) => [name, column.view()])),
       },
-      evaluations: [...this.#evaluations],
+      evaluations: this.#evaluations,
     }
   }
+
+  #part(name: string): GrowingColumn {
+    const column = this.#parts.get(name) ?? new GrowingColumn()
+    this.#parts.set(name, column)
+    return column
+  }
+}
+
+function namesOf<Name extends string, Value>(columns: Readonly<Record<Name, Value>>) {
+  return Object.entries(columns) as [Name, Value][]
 }

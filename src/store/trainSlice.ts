@@ -1,6 +1,7 @@
 import { toFailure } from '../domain/failure.ts'
 import type { LibraryModel } from '../domain/libraryModel.ts'
 import { PRESETS, requestOf } from '../domain/training/presets.ts'
+import { learningRateAt } from '../domain/training/schedule.ts'
 import type { StepEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
 import {
   DRAWN_SHAPES,
@@ -44,7 +45,6 @@ export function createTrainSlice(
         request,
         phase: 'starting',
         latest: null,
-        predictions: { step: 0, pictures: [] },
         learningRateScale: 1,
         note: null,
       },
@@ -58,7 +58,7 @@ export function createTrainSlice(
       try {
         await engine.train(request, {
           onProgress: ({ events }) => {
-            for (const event of events) hear(event, live)
+            for (const event of events) hear(event, id, live)
           },
         })
       } finally {
@@ -75,11 +75,17 @@ export function createTrainSlice(
 
   /** Hands curves and the latest step to the page a few times a second, however fast the steps are. */
   function showLive(id: RunId, live: LiveCurves): () => void {
-    const show = () => set({ histories: { ...get().histories, [id]: live.snapshot() } })
+    let shown = -1
+    const show = () => {
+      const { histories, liveRun } = get()
+      shown = live.changes
+      set({
+        histories: { ...histories, [id]: live.snapshot() },
+        ...(liveRun !== null && { liveRun: { ...liveRun, latest: live.latest } }),
+      })
+    }
     const timer = setInterval(() => {
-      const { liveRun } = get()
-      const shown = get().histories[id]?.curves.step.at(-1) ?? 0
-      if (liveRun?.latest !== null && liveRun?.latest.step !== shown) show()
+      if (live.changes !== shown) show()
     }, REFRESH_MS)
     show()
     return () => {
@@ -88,13 +94,13 @@ export function createTrainSlice(
     }
   }
 
-  function hear(event: TrainingEvent, live: LiveCurves): void {
+  function hear(event: TrainingEvent, id: RunId, live: LiveCurves): void {
     if (event.kind === 'step') {
       live.addStep(event)
       hearStep(event)
     } else if (event.kind === 'evaluation') live.addEvaluation(event)
     else if (event.kind === 'predictions') {
-      change({ predictions: { step: event.step, pictures: event.pictures } })
+      set({ predictions: { runId: id, step: event.step, pictures: event.pictures } })
     } else if (event.kind === 'smaller-chunk') {
       const pictures = event.chunkSize === 1 ? 'one picture' : `${event.chunkSize} pictures`
       change({ note: `Memory ran out: the run goes on with ${pictures} at a time.` })
@@ -105,8 +111,23 @@ export function createTrainSlice(
   }
 
   function hearStep(latest: StepEvent): void {
-    const phase = get().liveRun?.phase
-    change({ latest, ...(phase === 'starting' && { phase: 'running' as const }) })
+    const { liveRun } = get()
+    if (liveRun === null) return
+    const { request, phase, learningRateScale } = liveRun
+    const planned = learningRateAt(request.settings.schedule, latest.step - 1)
+    const scale = Number((latest.learningRate / planned).toPrecision(6))
+    if (phase === 'starting') {
+      // A run that goes on keeps the hand that was laid on it before.
+      const known = planned > 0 ? scale : learningRateScale
+      change({ latest, phase: 'running', learningRateScale: known })
+      return
+    }
+    // A worker that was made anew knows nothing of the hand on the run: it is told again. Telling twice does nothing.
+    if (phase === 'paused') void steer({ kind: 'pause' })
+    if (phase === 'stopping') void steer({ kind: 'stop' })
+    if (planned > 0 && scale !== learningRateScale) {
+      void steer({ kind: 'scale-learning-rate', scale: learningRateScale })
+    }
   }
 
   return {
@@ -117,6 +138,7 @@ export function createTrainSlice(
     shownRunId: null,
     comparedRunIds: [],
     histories: {},
+    predictions: null,
     trainFailure: null,
 
     openTraining: async () => {

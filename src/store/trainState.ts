@@ -8,12 +8,17 @@ export interface LiveRun {
   readonly request: RunRequest
   readonly phase: 'starting' | 'running' | 'paused' | 'stopping'
   readonly latest: StepEvent | null
-  /** What the model finds in a few held-out pictures, and after how many steps. */
-  readonly predictions: { readonly step: number; readonly pictures: readonly PredictedPicture[] }
   /** Multiplies the schedule's learning rate. */
   readonly learningRateScale: number
   /** Plain words on something that happened: fewer pictures at a time, a roll-back. */
   readonly note: string | null
+}
+
+/** What the model of a run finds in a few held-out pictures, and after how many steps. */
+export interface Predictions {
+  readonly runId: RunId
+  readonly step: number
+  readonly pictures: readonly PredictedPicture[]
 }
 
 export interface TrainState {
@@ -29,6 +34,8 @@ export interface TrainState {
   readonly comparedRunIds: readonly RunId[]
   /** Curves of runs that were looked at; those of the live run grow. */
   readonly histories: Readonly<Record<RunId, RunHistory>>
+  /** Of the run at work, or of the last one in this tab: they are not kept with a run. */
+  readonly predictions: Predictions | null
   readonly trainFailure: Failure | null
 }
 

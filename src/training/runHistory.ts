@@ -1,5 +1,5 @@
 import type { EvaluationEvent, StepEvent } from '../domain/training/trainingEvent.ts'
-import type { RunCurves, RunHistory } from '../domain/training/trainingRun.ts'
+import type { Curve, RunCurves, RunHistory } from '../domain/training/trainingRun.ts'
 
 /** Grows a run's curves row by row. */
 export class HistoryKeeper {
@@ -22,7 +22,7 @@ export class HistoryKeeper {
   }
 
   restore({ curves, evaluations }: RunHistory): void {
-    this.#rows.splice(0, Infinity, ...curves.step.map((_, row) => stepOf(curves, row)))
+    this.#rows.splice(0, Infinity, ...Array.from(curves.step, (_, row) => stepOf(curves, row)))
     this.#evaluations.splice(0, Infinity, ...evaluations)
   }
 
@@ -48,7 +48,7 @@ export class HistoryKeeper {
 }
 
 function stepOf(curves: RunCurves, row: number): StepEvent {
-  const at = (column: readonly number[]) => column[row] ?? 0
+  const at = (column: Curve) => column[row] ?? 0
   return {
     kind: 'step',
     step: at(curves.step),

@@ -49,6 +49,8 @@ export interface EvaluationEvent {
   /** Of a model that names every pixel; absent for others. */
   readonly semantic?: PixelScores
   readonly pictures: number
+  /** How long the look took; absent in records older than it. */
+  readonly milliseconds?: number
   readonly isBest: boolean
   /** Whether the averaged weights were looked at. */
   readonly isAverage: boolean

@@ -96,16 +96,19 @@ export interface RunRecord {
   readonly pictures: { readonly train: number; readonly heldOut: number }
 }
 
+/** A figure of each step; the page's grow in place, so theirs are views on longer buffers. */
+export type Curve = readonly number[] | Float64Array
+
 /** The curves of a run, a column a figure; row i of each belongs to the same step. */
 export interface RunCurves {
-  readonly step: readonly number[]
-  readonly loss: readonly number[]
-  readonly parts: Readonly<Record<string, readonly number[]>>
-  readonly learningRate: readonly number[]
-  readonly gradientNorm: readonly number[]
-  readonly images: readonly number[]
-  readonly milliseconds: readonly number[]
-  readonly memoryBytes: readonly number[]
+  readonly step: Curve
+  readonly loss: Curve
+  readonly parts: Readonly<Record<string, Curve>>
+  readonly learningRate: Curve
+  readonly gradientNorm: Curve
+  readonly images: Curve
+  readonly milliseconds: Curve
+  readonly memoryBytes: Curve
 }
 
 export interface RunHistory {

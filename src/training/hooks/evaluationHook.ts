@@ -23,12 +23,14 @@ export function createEvaluationHook(options: EvaluationHookOptions): TrainerHoo
   let evaluatedAt = -1
 
   const look = async (step: number, controls: TrainerControls): Promise<void> => {
+    const started = performance.now()
     const evaluation = await evaluate(controls)
+    const milliseconds = performance.now() - started
     const score = evaluation.scores[bestBy]
     const isBest = score > best
     if (isBest) best = score
     evaluatedAt = step
-    const event: EvaluationEvent = { kind: 'evaluation', step, isBest, ...evaluation }
+    const event: EvaluationEvent = { kind: 'evaluation', step, isBest, milliseconds, ...evaluation }
     if (isBest) await onBest(event, controls)
     controls.emit(event)
   }

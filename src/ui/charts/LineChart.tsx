@@ -1,4 +1,4 @@
-import { useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useMemo, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { ChartCanvas } from './ChartCanvas.tsx'
 import type { ColourOf } from './chartDrawing.ts'
 import type { ChartTable } from './ChartExport.tsx'
@@ -11,18 +11,21 @@ interface LineChartProps extends LineChartOptions {
   title: string
   note?: string
   height?: number
+  /** What belongs to the chart and stands under it: choices of what it shows. */
+  foot?: ReactNode
 }
 
 /**
  * Lines over a common axis: training curves, precision and recall. 100,000 points stay smooth, since only what the
  * pixels can show is drawn. Pointer or arrow keys read values out.
  */
-export function LineChart({ title, note, height = 240, ...options }: LineChartProps) {
+export function LineChart({ title, note, height = 240, foot, ...options }: LineChartProps) {
   return (
     <ChartFrame
       title={title}
       {...(note === undefined ? {} : { note })}
       height={height}
+      foot={foot}
       draw={(size) => drawLineChart(options, size).drawing}
       table={() => tableOf(options)}
     >

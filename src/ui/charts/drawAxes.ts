@@ -20,6 +20,11 @@ export interface Axes {
 
 const GRID = { ink: '--line', width: 1 } as const
 
+/** How many ticks stand up an axis this high without crowding. */
+export function wantedTicks(height: number): number {
+  return Math.max(2, height / 44)
+}
+
 /** Grid lines, ticks and the two labels: what the numbers are stands beside them. */
 export function drawAxes(
   { x, y, xLabel, yLabel, formatX = formatValue, formatY = formatValue }: Axes,
@@ -28,7 +33,7 @@ export function drawAxes(
   const right = width - margins.right
   const bottom = height - margins.bottom
   const marks: ChartMark[] = []
-  for (const tick of ticksOf(y, Math.max(2, (bottom - margins.top) / 44))) {
+  for (const tick of ticksOf(y, wantedTicks(bottom - margins.top))) {
     const at = Math.round(y.pixelOf(tick)) + 0.5
     marks.push({ kind: 'line', points: [margins.left, at, right, at], ...GRID })
     marks.push({

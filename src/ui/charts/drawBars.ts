@@ -1,3 +1,4 @@
+import { fitText, textWidth } from './textWidth.ts'
 import { formatValue } from './chartScale.ts'
 import type { ChartDrawing, ChartMark, Ink } from './chartDrawing.ts'
 
@@ -12,7 +13,6 @@ export interface Bar {
 }
 
 const ROW = 26
-const CHARACTER = 6.4
 
 /** The height bars need. */
 export function heightOfBars(bars: readonly Bar[]): number {
@@ -24,19 +24,19 @@ export function drawBars(
   bars: readonly Bar[],
   { width, most }: { readonly width: number; readonly most?: number },
 ): ChartDrawing {
-  const longest = Math.max(0, ...bars.map(({ name }) => name.length))
-  const left = Math.min(longest * CHARACTER + 10, width * 0.42)
+  const longest = Math.max(0, ...bars.map(({ name }) => textWidth(name)))
+  const left = Math.min(longest + 10, width * 0.42)
   const texts = bars.map(({ text, value }) => text ?? formatValue(value))
-  const right = Math.max(0, ...texts.map((text) => text.length)) * CHARACTER + 10
+  const right = Math.max(0, ...texts.map((text) => textWidth(text))) + 10
   const largest =
     most ?? Math.max(1e-9, ...bars.flatMap(({ value, compared = 0 }) => [value, compared]))
-  const room = Math.max(1, Math.floor((left - 10) / CHARACTER))
+  const room = left - 10
   const lengthOf = (value: number): number =>
     Math.max(0, (Math.max(0, value) / largest) * (width - left - right))
   const marks = bars.flatMap(({ name, value, ink = '--series-1', compared }, i): ChartMark[] => {
     const middle = i * ROW + ROW / 2 + 2
     const length = lengthOf(value)
-    const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name
+    const shown = fitText(name, room)
     const bar = { kind: 'rect', x: left, radius: 2 } as const
     return [
       { kind: 'text', x: left - 8, y: middle, text: shown, ink: '--text', align: 'end' },

@@ -1,15 +1,18 @@
 import {
-  extentOf,
+  formatValue,
   makeScale,
   roundExtent,
+  ticksOf,
   type ChartScale,
   type Extent,
   type ScaleKind,
 } from './chartScale.ts'
 import { seriesInk, type ChartDrawing, type ChartMark, type Ink } from './chartDrawing.ts'
-import { decimate, type LineData } from './decimate.ts'
-import { drawAxes, type Margins } from './drawAxes.ts'
+import { columnsOf, decimate, type LineColumns, type LineData } from './decimate.ts'
+import { drawAxes, wantedTicks, type Margins } from './drawAxes.ts'
+import { extentOfLines } from './lineSummary.ts'
 import { smooth } from './smooth.ts'
+import { fitText, textWidth } from './textWidth.ts'
 
 export interface LineSeries extends LineData {
   readonly name: string
@@ -17,6 +20,8 @@ export interface LineSeries extends LineData {
   readonly ink?: Ink
   /** Not smoothed even where the others are: a validation figure now and then. */
   readonly isExact?: boolean
+  /** One of many, drawn faintly behind the others: without a name at its end, not read out. */
+  readonly isQuiet?: boolean
 }
 
 export interface LineChartOptions {
@@ -41,8 +46,8 @@ export interface LineChartLayout {
   readonly lines: readonly (LineData & { readonly name: string; readonly ink: Ink })[]
 }
 
-const CHARACTER = 6.3
 const LABEL_LINE = 14
+const QUIET = { width: 1, opacity: 0.4 } as const
 
 /** Lays a line chart out: axes, raw lines behind the smoothed ones, and each line's name at its end. */
 export function drawLineChart(
@@ -50,36 +55,45 @@ export function drawLineChart(
   { width, height }: { readonly width: number; readonly height: number },
 ): LineChartLayout {
   const { series, yScale = 'linear', smoothing = 0 } = options
-  const longest = Math.max(0, ...series.map(({ name }) => name.length))
-  const margins = {
-    top: 20,
-    right: Math.min(12 + longest * CHARACTER, width * 0.3),
-    bottom: 34,
-    left: 46,
-  }
-  const lines = series.map((one, index) => ({
+  const named = series.filter(({ isQuiet = false }) => !isQuiet)
+  const longest = Math.max(0, ...named.map(({ name }) => textWidth(name)))
+  const lines = named.map((one, index) => ({
     name: one.name,
     x: one.x,
     count: countOf(one),
     y: isSmoothed(one, smoothing) ? smooth(one.y, smoothing, countOf(one)) : one.y,
     ink: one.ink ?? seriesInk(index),
   }))
-  const values = series.map((one) => inUse(one.y, countOf(one)))
-  const xs = series.map((one) => inUse(one.x, countOf(one)))
-  const x = makeScale('linear', options.xExtent ?? extentOf(xs, 'linear'), [
+  const values = series.map((one) => ({ values: one.y, count: countOf(one) }))
+  const xs = series.map((one) => ({ values: one.x, count: countOf(one) }))
+  const [top, bottom] = [20, 34]
+  const yExtent = options.yExtent ?? roundExtent(extentOfLines(values, yScale), yScale)
+  const y = makeScale(yScale, yExtent, [height - bottom, top])
+  const { formatY = formatValue } = options
+  const ticks = ticksOf(y, wantedTicks(height - bottom - top)).map((tick) => formatY(tick))
+  const margins = {
+    top,
+    right: Math.min(12 + longest, width * 0.3),
+    bottom,
+    left: Math.max(46, 10 + Math.max(0, ...ticks.map((tick) => textWidth(tick)))),
+  }
+  const x = makeScale('linear', options.xExtent ?? extentOfLines(xs, 'linear'), [
     margins.left,
     width - margins.right,
   ])
-  const yExtent = options.yExtent ?? roundExtent(extentOf(values, yScale), yScale)
-  const y = makeScale(yScale, yExtent, [height - margins.bottom, margins.top])
   const marks: ChartMark[] = [...drawAxes({ ...options, x, y }, { width, height, margins })]
-  series.forEach((one, index) => {
+  const pointsOf = sharingColumns(x, y)
+  for (const one of series) {
+    if (one.isQuiet !== true) continue
+    marks.push({ kind: 'line', points: pointsOf(one), ink: '--line-strong', ...QUIET })
+  }
+  named.forEach((one, index) => {
     const ink = lines[index]?.ink ?? '--series-1'
     if (!isSmoothed(one, smoothing)) return
-    marks.push({ kind: 'line', points: decimate(one, x, y), ink, width: 1, opacity: 0.3 })
+    marks.push({ kind: 'line', points: pointsOf(one), ink, width: 1, opacity: 0.3 })
   })
   for (const line of lines) {
-    const points = decimate(line, x, y)
+    const points = pointsOf(line)
     marks.push({ kind: 'line', points, ink: line.ink, width: 2 })
     // A single value has no line.
     if (points.length === 2) {
@@ -90,15 +104,20 @@ export function drawLineChart(
   return { drawing: { width, height, marks }, x, y, margins, lines }
 }
 
-function countOf({ x, y, count = Math.min(x.length, y.length) }: LineData): number {
-  return count
+/** Draws lines that mostly have the same x: where its values lie is worked out once. */
+function sharingColumns(x: ChartScale, y: ChartScale): (line: LineData) => Float32Array {
+  const known = new Map<ArrayLike<number>, { count: number; columns: LineColumns }>()
+  return (line) => {
+    const count = countOf(line)
+    const found = known.get(line.x)
+    const columns = found?.count === count ? found.columns : columnsOf(line, x)
+    known.set(line.x, { count, columns })
+    return decimate(line, x, y, columns)
+  }
 }
 
-function inUse(values: ArrayLike<number>, count: number): ArrayLike<number> {
-  if (values.length === count) return values
-  return ArrayBuffer.isView(values) && 'subarray' in values
-    ? (values as Float64Array).subarray(0, count)
-    : Array.from({ length: count }, (_, i) => values[i] ?? NaN)
+function countOf({ x, y, count = Math.min(x.length, y.length) }: LineData): number {
+  return count
 }
 
 function isSmoothed({ isExact = false }: LineSeries, smoothing: number): boolean {
@@ -111,10 +130,10 @@ function labelEnds(
   y: ChartScale,
   { left, margins, height }: { left: number; margins: Margins; height: number },
 ): readonly ChartMark[] {
-  const room = Math.floor((margins.right - 8) / CHARACTER)
+  const room = margins.right - 8
   const labels = lines
     .map(({ name, ink, y: values, count = values.length }) => ({
-      text: name.length > room ? `${name.slice(0, Math.max(1, room - 1))}…` : name,
+      text: fitText(name, room),
       ink,
       at: y.pixelOf(values[count - 1] ?? NaN),
     }))

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { GrowingColumn } from '../../domain/growingColumn.ts'
+import { createRandom } from '../../domain/random.ts'
 import type { ChartMark } from './chartDrawing.ts'
 import { extentOf, formatValue, makeScale, roundExtent, ticksOf } from './chartScale.ts'
 import { decimate, nearestIndex } from './decimate.ts'
@@ -6,6 +8,7 @@ import { drawingToSvg } from './drawingToSvg.ts'
 import { drawLineChart } from './drawLineChart.ts'
 import { smooth } from './smooth.ts'
 import { tableToCsv } from './tableToCsv.ts'
+import { fitText, textWidth } from './textWidth.ts'
 
 const size = { width: 400, height: 200 }
 const axes = { xLabel: 'step', yLabel: 'loss' }
@@ -57,6 +60,26 @@ describe('decimate', () => {
     expect(points.length / 2).toBeLessThanOrEqual(4 * 301)
     const rows = points.filter((_, i) => i % 2 === 1)
     expect(Math.min(...rows)).toBeCloseTo(scaleY.pixelOf(25), 3)
+  })
+
+  it('draws a line that grows as it draws one that was there from the beginning', () => {
+    const random = createRandom(4)
+    const [steps, losses] = [new GrowingColumn(), new GrowingColumn()]
+    const kept: { x: number[]; y: number[] } = { x: [], y: [] }
+    for (let i = 0; i < 5000; i++) {
+      const loss = random.normal() + (i % 700 === 0 ? 20 : 0)
+      steps.push(i + 1)
+      losses.push(loss)
+      kept.x.push(i + 1)
+      kept.y.push(loss)
+      if (i % 611 !== 0) continue
+      const across = makeScale('linear', [1, i + 1], [40.5, 333.3])
+      const grown = decimate({ x: steps.view(), y: losses.view() }, across, scaleY)
+      // A line with a gap is drawn value by value: up to the gap it has the same points.
+      const gap = { x: [...kept.x, i + 2], y: [...kept.y, NaN] }
+      expect(decimate(gap, across, scaleY).subarray(0, grown.length)).toEqual(grown)
+      expect(smooth(losses.view(), 0.8)).toEqual(smooth(Float64Array.from(kept.y), 0.8))
+    }
   })
 
   it('breaks the line at values that are no numbers', () => {
@@ -113,6 +136,24 @@ describe('drawLineChart', () => {
     const names = drawing.marks.filter(isText).filter(({ isBold }) => isBold === true)
     expect(names.map(({ text }) => text)).toEqual(['val', 'train'])
     expect(Math.abs((names[0]?.y ?? 0) - (names[1]?.y ?? 0))).toBeGreaterThanOrEqual(14)
+  })
+
+  it('draws quiet lines faintly behind the others, without a name', () => {
+    const many = [...series, { name: 'other', x: steps, y: [9, 9, 9, 9], isQuiet: true }]
+    const { drawing, lines, y } = drawLineChart({ ...axes, series: many }, size)
+    expect(lines.map(({ name }) => name)).toEqual(['train', 'val'])
+    expect(drawing.marks.filter(isText).map(({ text }) => text)).not.toContain('other')
+    expect(
+      drawing.marks.filter((mark) => mark.kind === 'line' && mark.opacity === 0.4),
+    ).toHaveLength(1)
+    expect(y.extent[1]).toBeGreaterThanOrEqual(9)
+  })
+
+  it('leaves a name as much room as wide letters need, and shortens one that is too long', () => {
+    expect(textWidth('mmmm')).toBeGreaterThan(2 * textWidth('illi'))
+    expect(fitText('mean', textWidth('mean'))).toBe('mean')
+    expect(fitText('elephant', 40)).toMatch(/^el.*…$/)
+    expect(textWidth(fitText('elephant', 40))).toBeLessThanOrEqual(40)
   })
 
   it('draws an empty chart without a number that is none', () => {

@@ -5,7 +5,7 @@ import { drawBars } from '../charts/drawBars.ts'
 import { useChartColours } from '../charts/useChartColours.ts'
 import { formatCount } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
-import { difference, figure } from './figure.ts'
+import { difference, figure, toneOf } from './figure.ts'
 
 type Column = 'name' | 'truthCount' | 'ap' | 'ap50' | 'ap75' | 'recall'
 
@@ -124,7 +124,7 @@ function Row({ row, other, isDrawn, onToggle }: RowProps) {
       <td className="evaluate-ap">
         <span style={{ width: `${Math.max(0, row.ap) * 100}%` }} aria-hidden />
         {figure(row.ap)}
-        {change !== null && <small data-good={change.startsWith('+')}>{change}</small>}
+        {change !== null && <small data-tone={toneOf(change)}>{change}</small>}
       </td>
       <td>{figure(row.ap50)}</td>
       <td>{figure(row.ap75)}</td>

@@ -1,6 +1,6 @@
 import { Term } from '../components/Term.tsx'
 import { useLimn } from '../useLimn.ts'
-import { difference, figure } from './figure.ts'
+import { difference, figure, toneOf } from './figure.ts'
 
 /** Places in COCO's twelve numbers, with names and what they mean. */
 const TILES: readonly { index: number; name: string; meaning: string }[] = [
@@ -44,7 +44,7 @@ export function FigureTiles() {
             <dd>
               {figure(value)}
               {change !== null && (
-                <span className="evaluate-change" data-good={change.startsWith('+')}>
+                <span className="evaluate-change" data-tone={toneOf(change)}>
                   {change}
                 </span>
               )}

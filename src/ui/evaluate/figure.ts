@@ -3,6 +3,12 @@ export function figure(value: number): string {
   return value < 0 ? '–' : (value * 100).toFixed(1)
 }
 
+/** Whether a difference is for the better, for the worse or none, for its colour. */
+export function toneOf(change: string): 'good' | 'bad' | 'same' {
+  if (change.startsWith('±')) return 'same'
+  return change.startsWith('+') ? 'good' : 'bad'
+}
+
 /** The difference to another model in points: "+1.2", "−0.4", "±0". */
 export function difference(value: number, other: number | undefined): string | null {
   if (other === undefined || value < 0 || other < 0) return null

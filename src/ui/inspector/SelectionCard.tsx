@@ -55,7 +55,9 @@ function areaOf({ area, mask }: Instance): string {
 }
 
 function Facts({ instance }: { instance: Instance }) {
-  const { score, predictedIou, origin } = instance
+  const { score, predictedIou, origin, logitsId } = instance
+  // Nobody guesses about what was drawn by hand.
+  const isGuessed = origin !== 'prompted' || logitsId !== null
   return (
     <dl className="facts">
       <div>
@@ -74,14 +76,16 @@ function Facts({ instance }: { instance: Instance }) {
         </dt>
         <dd>{areaOf(instance)}</dd>
       </div>
-      <div>
-        <dt>
-          <Term meaning="The model's own guess at how well this outline matches the true one: overlap divided by union, 1 is perfect.">
-            Predicted IoU
-          </Term>
-        </dt>
-        <dd>{formatScore(predictedIou)}</dd>
-      </div>
+      {isGuessed && (
+        <div>
+          <dt>
+            <Term meaning="The model's own guess at how well this outline matches the true one: overlap divided by union, 1 is perfect.">
+              Predicted IoU
+            </Term>
+          </dt>
+          <dd>{formatScore(predictedIou)}</dd>
+        </div>
+      )}
       <div>
         <dt>Found by</dt>
         <dd>{ORIGINS[origin]}</dd>

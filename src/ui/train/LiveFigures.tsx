@@ -4,6 +4,7 @@ import { ProgressBar } from '../components/Progress.tsx'
 import { Term } from '../components/Term.tsx'
 import { formatBytes, formatRemaining } from '../format.ts'
 import { rateText, scoreText } from './runText.ts'
+import { picturesPerSecond, timeLeft } from './timeLeft.ts'
 
 interface LiveFiguresProps {
   request: RunRequest
@@ -11,23 +12,20 @@ interface LiveFiguresProps {
   live: LiveRun | null
 }
 
-/** Steps that the speed is averaged over. */
-const RECENT = 20
-
 /** The figures of a run in one row, and how far it is. */
 export function LiveFigures({ request, history, live }: LiveFiguresProps) {
   const { curves, evaluations } = history
+  const { steps } = request.settings
   const last = curves.step.length - 1
   const step = live?.latest?.step ?? curves.step[last] ?? 0
   const evaluation = evaluations.at(-1)
+  const pixels = evaluation?.semantic
   const best = Math.max(0, ...evaluations.map(({ scores }) => scores.maskMap50))
-  const recentMs = sum(curves.milliseconds.slice(-RECENT))
-  const recentSteps = Math.min(RECENT, curves.step.length)
-  const perSecond = recentMs === 0 ? 0 : (1000 * sum(curves.images.slice(-RECENT))) / recentMs
-  const leftMs = recentSteps === 0 ? 0 : (request.settings.steps - step) * (recentMs / recentSteps)
+  const perSecond = picturesPerSecond(history)
+  const leftMs = timeLeft(history, request.settings, step)
   return (
     <div className="train-figures">
-      <ProgressBar label="Steps done" fraction={step / request.settings.steps} />
+      <ProgressBar label="Steps done" fraction={step / steps} />
       <dl>
         <Figure
           name="mAP50"
@@ -41,6 +39,22 @@ export function LiveFigures({ request, history, live }: LiveFiguresProps) {
           value={scoreText(evaluation?.scores.maskMap)}
           detail={evaluation === undefined ? '' : `after step ${evaluation.step}`}
         />
+        {pixels !== undefined && (
+          <>
+            <Figure
+              name="Mean IoU"
+              meaning="How far the pixels said to be of a class and those that are overlap, averaged over the classes; the background is one."
+              value={scoreText(pixels.meanIou)}
+              detail={bestOf(evaluations.map(({ semantic }) => semantic?.meanIou))}
+            />
+            <Figure
+              name="Dice"
+              meaning="Twice the pixels that are right over those said and those that are, averaged over the classes: 1 is perfect."
+              value={scoreText(pixels.dice)}
+              detail={bestOf(evaluations.map(({ semantic }) => semantic?.dice))}
+            />
+          </>
+        )}
         <Figure
           name="Loss"
           meaning="How wrong the model is on the pictures it learns from; it should fall."
@@ -51,23 +65,42 @@ export function LiveFigures({ request, history, live }: LiveFiguresProps) {
           name="Learning rate"
           meaning="How far each update of the weights goes."
           value={last < 0 ? '–' : rateText(curves.learningRate[last] ?? 0)}
-          detail={last < 0 ? '' : `gradient ${(curves.gradientNorm[last] ?? 0).toFixed(2)}`}
+          detail={scaleDetail(live)}
+        />
+        <Figure
+          name="Gradient"
+          meaning="How long the gradient of the last step was, before it was cut: it should neither vanish nor grow without end."
+          value={last < 0 ? '–' : (curves.gradientNorm[last] ?? 0).toFixed(2)}
+          detail={cutDetail(request)}
         />
         <Figure
           name="Speed"
-          meaning="Pictures learned from in a second."
+          meaning="Pictures learned from in a second, over the last 20 steps."
           value={perSecond === 0 ? '–' : `${perSecond.toFixed(1)}/s`}
           detail={live === null || leftMs === 0 ? '' : formatRemaining(leftMs)}
         />
         <Figure
           name="Memory"
-          meaning="What the engine holds for tensors; on a graphics card, pooled buffers included."
+          meaning="What the engine holds between two steps: weights, the optimizer’s memory, averages; on a graphics card its pool of buffers too. A step needs more while it runs."
           value={last < 0 ? '–' : formatBytes(curves.memoryBytes[last] ?? 0)}
           detail=""
         />
       </dl>
     </div>
   )
+}
+
+function bestOf(scores: readonly (number | undefined)[]): string {
+  return `best ${scoreText(Math.max(0, ...scores.map((score = 0) => score)))}`
+}
+
+function scaleDetail(live: LiveRun | null): string {
+  const scale = live?.learningRateScale ?? 1
+  return scale === 1 ? '' : `× ${rateText(scale)} by hand`
+}
+
+function cutDetail({ settings: { clipNorm } }: RunRequest): string {
+  return clipNorm === null ? 'not cut' : `cut at ${clipNorm}`
 }
 
 interface FigureProps {
@@ -87,8 +120,4 @@ function Figure({ name, meaning, value, detail }: FigureProps) {
       <dd className="train-figure-detail">{detail}</dd>
     </div>
   )
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

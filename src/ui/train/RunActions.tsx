@@ -66,7 +66,6 @@ function LiveActions({ live }: { live: LiveRun }) {
     <div className="train-actions">
       <span className="train-rate">
         <Button
-          tone="quiet"
           aria-label="Halve the learning rate"
           disabled={isWaiting}
           onClick={() => void scaleLearningRate(scale / 2)}
@@ -75,7 +74,6 @@ function LiveActions({ live }: { live: LiveRun }) {
         </Button>
         <span>learning rate × {rateText(scale)}</span>
         <Button
-          tone="quiet"
           aria-label="Double the learning rate"
           disabled={isWaiting}
           onClick={() => void scaleLearningRate(scale * 2)}

@@ -1,7 +1,10 @@
 import { useMemo } from 'react'
+import type { EvaluationEvent } from '../../domain/training/trainingEvent.ts'
 import type { RunHistory, RunId } from '../../domain/training/trainingRun.ts'
 import { LineChart } from '../charts/LineChart.tsx'
+import { formatBytes, formatDuration } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
+import { ClassChart } from './ClassChart.tsx'
 import { rateText } from './runText.ts'
 
 interface RunChartsProps {
@@ -31,34 +34,60 @@ export function RunCharts({ id, history }: RunChartsProps) {
       }),
     [comparedRunIds, histories, runs, id],
   )
+  const isComparing = others.length > 0
+  const own = runs?.find(({ request }) => request.id === id)?.request.name ?? 'this run'
   const loss = useMemo(
-    () => [lossOf('loss', history), ...others.map(({ name, history: h }) => lossOf(name, h))],
-    [history, others],
+    () => [
+      lossOf(isComparing ? own : 'loss', history),
+      ...others.map(({ name, history: h }) => lossOf(name, h)),
+    ],
+    [history, isComparing, others, own],
   )
   const parts = useMemo(
     () =>
       Object.entries(history.curves.parts).map(([name, y]) => ({
-        name: PART_NAMES[name] ?? name,
+        name: PART_NAMES[name] ?? name.replace(/^loss_/, '').replaceAll('_', ' '),
         x: history.curves.step,
         y,
       })),
     [history],
   )
+  const { evaluations } = history
   const scores = useMemo(
     () => [
-      scoreOf('at 0.50', history, 'maskMap50'),
-      scoreOf('mAP', history, 'maskMap'),
-      ...others.map(({ name, history: h }) => scoreOf(`${name} mAP50`, h, 'maskMap50')),
+      scoreOf('mAP50', evaluations, maskMap50Of),
+      scoreOf('mAP', evaluations, ({ scores: { maskMap } }) => maskMap),
+      ...(hasPixels(evaluations)
+        ? [
+            scoreOf('mean IoU', evaluations, meanIouOf),
+            scoreOf('Dice', evaluations, ({ semantic }) => semantic?.dice ?? NaN),
+          ]
+        : []),
     ],
-    [history, others],
+    [evaluations],
   )
-  const classes = useMemo(() => classCurves(history), [history])
+  // One figure, and each run in its colour of the loss.
+  const comparedScores = useMemo(() => {
+    const all = [{ name: own, history: { evaluations } }, ...others]
+    const isOfPixels = all.every(({ history: h }) => hasPixels(h.evaluations))
+    const curvesOf = (figureOf: (evaluation: EvaluationEvent) => number) =>
+      all.map(({ name, history: h }) => scoreOf(name, h.evaluations, figureOf))
+    return { map: curvesOf(maskMap50Of), iou: isOfPixels ? curvesOf(meanIouOf) : null }
+  }, [evaluations, others, own])
   const rate = useMemo(
     () => [{ name: 'rate', x: history.curves.step, y: history.curves.learningRate }],
     [history],
   )
   const norm = useMemo(
     () => [{ name: 'length', x: history.curves.step, y: history.curves.gradientNorm }],
+    [history],
+  )
+  const pace = useMemo(
+    () => [{ name: 'step', x: history.curves.step, y: history.curves.milliseconds }],
+    [history],
+  )
+  const memory = useMemo(
+    () => [{ name: 'held', x: history.curves.step, y: history.curves.memoryBytes }],
     [history],
   )
   if (history.curves.step.length === 0) return null
@@ -74,23 +103,24 @@ export function RunCharts({ id, history }: RunChartsProps) {
       />
       <LineChart
         title="Score"
-        note="masks of held-out pictures"
-        series={scores}
+        note={isComparing ? 'mAP50 of masks, held-out pictures' : 'masks of held-out pictures'}
+        series={isComparing ? comparedScores.map : scores}
         yExtent={[0, 1]}
         xLabel="step"
         yLabel="mAP"
       />
-      <LineChart title="Parts of the loss" series={parts} smoothing={0.8} xLabel="step" yLabel="" />
-      {classes.length > 0 && (
+      {isComparing && comparedScores.iou !== null && (
         <LineChart
-          title="Score of each class"
-          note="AP of masks"
-          series={classes}
+          title="Pixels"
+          note="mean IoU, held-out pictures"
+          series={comparedScores.iou}
           yExtent={[0, 1]}
           xLabel="step"
-          yLabel="AP"
+          yLabel="IoU"
         />
       )}
+      <LineChart title="Parts of the loss" series={parts} smoothing={0.8} xLabel="step" yLabel="" />
+      <ClassChart evaluations={history.evaluations} />
       <LineChart
         title="Learning rate"
         series={rate}
@@ -108,6 +138,25 @@ export function RunCharts({ id, history }: RunChartsProps) {
         yLabel=""
         height={180}
       />
+      <LineChart
+        title="Time of a step"
+        note="pictures read and varied included"
+        series={pace}
+        smoothing={0.8}
+        xLabel="step"
+        yLabel=""
+        height={180}
+        formatY={formatDuration}
+      />
+      <LineChart
+        title="Memory"
+        note="what the engine holds"
+        series={memory}
+        xLabel="step"
+        yLabel=""
+        height={180}
+        formatY={formatBytes}
+      />
     </div>
   )
 }
@@ -116,22 +165,22 @@ function lossOf(name: string, { curves }: RunHistory) {
   return { name, x: curves.step, y: curves.loss }
 }
 
-function scoreOf(name: string, { evaluations }: RunHistory, score: 'maskMap' | 'maskMap50') {
+const maskMap50Of = ({ scores: { maskMap50 } }: EvaluationEvent) => maskMap50
+const meanIouOf = ({ semantic }: EvaluationEvent) => semantic?.meanIou ?? NaN
+
+function hasPixels(evaluations: readonly EvaluationEvent[]): boolean {
+  return evaluations.some(({ semantic }) => semantic !== undefined)
+}
+
+function scoreOf(
+  name: string,
+  evaluations: readonly EvaluationEvent[],
+  figureOf: (evaluation: EvaluationEvent) => number,
+) {
   return {
     name,
     x: evaluations.map(({ step }) => step),
-    y: evaluations.map(({ scores }) => scores[score]),
+    y: evaluations.map(figureOf),
     isExact: true,
   }
-}
-
-function classCurves({ evaluations }: RunHistory) {
-  const names = evaluations.at(-1)?.classes.map(({ name }) => name) ?? []
-  return names.map((name) => {
-    const found = evaluations.flatMap(({ step, classes }) => {
-      const ap = classes.find((each) => each.name === name)?.ap
-      return ap === null || ap === undefined ? [] : [{ step, ap }]
-    })
-    return { name, x: found.map(({ step }) => step), y: found.map(({ ap }) => ap), isExact: true }
-  })
 }

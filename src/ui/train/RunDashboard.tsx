@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { EMPTY_HISTORY, type RunRecord } from '../../domain/training/trainingRun.ts'
 import type { LiveRun } from '../../store/trainState.ts'
 import { useLimn } from '../useLimn.ts'
@@ -16,15 +16,27 @@ export function RunDashboard() {
   const record = useLimn(({ runs }) => runs?.find(({ request }) => request.id === shownRunId))
   const failure = useLimn((state) => state.trainFailure)
   const histories = useLimn((state) => state.histories)
+  const predictions = useLimn((state) => state.predictions)
   const live = liveRun?.request.id === shownRunId ? liveRun : null
   const request = live?.request ?? record?.request
   const history = useMemo(
     () => (shownRunId === null ? EMPTY_HISTORY : (histories[shownRunId] ?? EMPTY_HISTORY)),
     [histories, shownRunId],
   )
+  const { evaluations } = history
+  const classes = useMemo(
+    () => evaluations.at(-1)?.classes.map(({ name }) => name) ?? [],
+    [evaluations],
+  )
+  const place = useRef<HTMLElement>(null)
+  const isAtWork = live !== null
+  useEffect(() => {
+    // On a phone the dashboard lies below the settings, out of sight.
+    if (isAtWork) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isAtWork])
   if (request === undefined) return <EmptyDashboard failure={failure} />
   return (
-    <section className="train-dashboard" aria-label={`Run ${request.name}`}>
+    <section ref={place} className="train-dashboard" aria-label={`Run ${request.name}`}>
       <header className="train-head">
         <div className="train-head-text">
           <h2 className="train-run-name">{request.name}</h2>
@@ -41,12 +53,8 @@ export function RunDashboard() {
       )}
       {live?.note !== undefined && live.note !== null && <p className="train-note">{live.note}</p>}
       <LiveFigures request={request} history={history} live={live} />
-      {live !== null && live.predictions.pictures.length > 0 && (
-        <PredictionGrid
-          step={live.predictions.step}
-          pictures={live.predictions.pictures}
-          classes={history.evaluations.at(-1)?.classes.map(({ name }) => name) ?? []}
-        />
+      {predictions !== null && predictions.runId === shownRunId && (
+        <PredictionGrid step={predictions.step} pictures={predictions.pictures} classes={classes} />
       )}
       <RunCharts id={request.id} history={history} />
     </section>

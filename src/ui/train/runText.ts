@@ -25,7 +25,7 @@ export function scoreText(score: number | null | undefined): string {
   return score === null || score === undefined ? '–' : score.toFixed(3)
 }
 
-/** Short for axes and tiles: 0.003 stays, 0.0000123 becomes 1.2e-5. */
+/** Short for axes and tiles: 0.003 stays, 0.000286 becomes 2.9e-4. */
 export function rateText(rate: number): string {
-  return rate === 0 || rate >= 1e-4 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1)
+  return rate === 0 || rate >= 1e-3 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1)
 }

@@ -119,7 +119,7 @@ function csvOf({ curves, evaluations }: RunHistory): string {
     ...scores,
   ]
   const evaluated = new Map(evaluations.map((each) => [each.step, each.scores]))
-  const lines = curves.step.map((step, row) =>
+  const lines = Array.from(curves.step, (step, row) =>
     [
       step,
       curves.loss[row],
