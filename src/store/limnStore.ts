@@ -15,6 +15,7 @@ import { createSegmentQueue } from './segmentQueue.ts'
 import { rememberSettings } from './settings.ts'
 import type { Limn } from './state.ts'
 import { createTrainSlice } from './trainSlice.ts'
+import { createFitSlice } from './fitSlice.ts'
 import { createVariationSlice } from './variationSlice.ts'
 import { createViewSlice } from './viewSlice.ts'
 import { createWeightsSlice } from './weightsSlice.ts'
@@ -37,6 +38,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createDatasetsSlice(set, get, deps),
       ...createTrainSlice(set, get, deps),
       ...createVariationSlice(set, get, deps),
+      ...createFitSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
       ...createWeightsSlice(set, get, deps),

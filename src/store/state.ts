@@ -12,6 +12,7 @@ import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
+import type { FitActions, FitState } from './fitState.ts'
 import type { VariationActions, VariationState } from './variationState.ts'
 import type { WeightsActions, WeightsState } from './weightsState.ts'
 import type {
@@ -219,6 +220,7 @@ export type LimnState = ImagesState &
   DatasetsState &
   TrainState &
   VariationState &
+  FitState &
   EvaluationState &
   ModelsState &
   WeightsState &
@@ -233,6 +235,7 @@ export type LimnActions = ImagesActions &
   DatasetsActions &
   TrainActions &
   VariationActions &
+  FitActions &
   EvaluationActions &
   ModelsActions &
   WeightsActions &

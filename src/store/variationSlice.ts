@@ -32,7 +32,13 @@ export function createVariationSlice(
       try {
         const augmentation = isPlain ? NO_AUGMENTATION : settings.augmentation
         const { pictures, classes } = await datasets.varyPictures(
-          { data, augmentation, seed: settings.seed + draw, count: SHOWN },
+          {
+            data,
+            augmentation,
+            seed: settings.seed + draw,
+            count: SHOWN,
+            cutTo: get().fit?.cutTo ?? null,
+          },
           {
             signal: controller.signal,
             // Each takes the place of the one before it as it comes: large photos take a while.

@@ -5,6 +5,7 @@ import { readDecodingHandler, tuneDecodingHandler } from './handlers/decoding.ts
 import { disposeHandler } from './handlers/dispose.ts'
 import { everythingHandler } from './handlers/everything.ts'
 import { fetchWeightsHandler } from './handlers/fetchWeights.ts'
+import { fitRunHandler } from './handlers/fitRun.ts'
 import { forgetHandler } from './handlers/forget.ts'
 import { loadHandler } from './handlers/load.ts'
 import { importModelHandler } from './handlers/importModel.ts'
@@ -38,6 +39,7 @@ serve<EngineMethods>(
     prompt: promptHandler(session),
     forget: forgetHandler(session),
     train: trainHandler(session),
+    fitRun: fitRunHandler(session),
     steerTraining: steerTrainingHandler(session),
     listTrainingData: () => listDatasets(),
     listRuns: listRunsHandler(session),

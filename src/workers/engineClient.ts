@@ -11,6 +11,7 @@ export const ENGINE_METHODS: MethodNames<EngineMethods> = {
   prompt: true,
   forget: true,
   train: true,
+  fitRun: true,
   steerTraining: true,
   listTrainingData: true,
   listRuns: true,

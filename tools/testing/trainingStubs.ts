@@ -4,6 +4,7 @@ import type { TrainingMethods } from '../../src/workers/protocol/trainingMethods
 export function trainingStubs<Refuse>(refuse: Refuse): Record<keyof TrainingMethods, Refuse> {
   return {
     train: refuse,
+    fitRun: refuse,
     steerTraining: refuse,
     listTrainingData: refuse,
     listRuns: refuse,

@@ -81,7 +81,7 @@ export function SettingsForm({ draft, onChange }: SettingsFormProps) {
       />
       <NumberField
         label="Image size"
-        help="The shorter side of a picture as the network sees it. Small objects need more; time and memory grow with its square."
+        help="The shorter side of a picture as a Mask R-CNN sees it; a U-Net or FCN learns from parts of this size, cut out of larger pictures. Small objects need more; time and memory grow with its square."
         value={draft.imageSize}
         min={32}
         max={1333}

@@ -8,6 +8,7 @@ import {
 } from '../../domain/training/trainingRun.ts'
 import { Button } from '../components/Button.tsx'
 import { useLimn } from '../useLimn.ts'
+import { FitPanel } from './FitPanel.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
 import { VariationPanel } from './VariationPanel.tsx'
 
@@ -34,6 +35,7 @@ export function SetupPanel() {
         <VariationPanel draft={draft} onChange={setDraft} />
       </div>
       <div className="train-setup-foot">
+        <FitPanel draft={draft} onChange={setDraft} />
         <Button tone="primary" disabled={isBusy || !hasBackend} onClick={() => void startRun()}>
           {isBusy ? 'A run is at work' : 'Train'}
         </Button>

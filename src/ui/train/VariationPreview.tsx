@@ -14,11 +14,12 @@ export function VariationPreview({ draft }: { draft: RunRequest }) {
   const [isPlain, setPlain] = useState(false)
   const { pictures, classes, isDrawing, failure, ...shown } = useLimn((state) => state.variation)
   const drawVariation = useLimn((state) => state.drawVariation)
+  const cutTo = useLimn((state) => state.fit?.cutTo ?? null)
   const { data } = draft
   const { augmentation, seed } = draft.settings
   useEffect(() => {
     void drawVariation({ draw, isPlain })
-  }, [data, augmentation, seed, draw, isPlain, drawVariation])
+  }, [data, augmentation, seed, draw, isPlain, cutTo, drawVariation])
   return (
     <figure className="train-vary-preview" aria-label="Preview of variation" aria-busy={isDrawing}>
       <div className="train-vary-pictures">

@@ -1,6 +1,6 @@
+import { isUnderPrefix } from '../../domain/frozenLayers.ts'
 import type { ImageSize } from '../../domain/image.ts'
 import type { Architecture } from '../../models/architecture.ts'
-import { isFrozen } from '../../models/edit/isFrozen.ts'
 import { learnsWithStages, MAX_TRAINABLE_STAGES } from '../../models/edit/trainableStages.ts'
 import { planModel } from '../../training/planModel.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
@@ -15,7 +15,7 @@ export function planModelHandler(session: EngineSession): EngineHandler<'planMod
     const given = request.architecture as Readonly<Record<string, unknown>> & Architecture
     const architecture: Architecture = given
     const learns = (name: string): boolean => {
-      if (isFrozen(name, frozen)) return false
+      if (isUnderPrefix(name, frozen)) return false
       if (!('body' in architecture)) return true
       return learnsWithStages(name, architecture.body, trainableStages)
     }

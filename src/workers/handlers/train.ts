@@ -12,6 +12,7 @@ import { deviceLost } from '../backend/runningBackend.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { buildRunModel } from '../training/buildRunModel.ts'
 import { openDetectorWeights, openTrainedModel } from '../training/openTrainedModel.ts'
+import { cutOf } from '../training/runArchitecture.ts'
 import { tuneRun } from '../training/tuneRun.ts'
 import { openRunData, type OpenedData } from '../training/runData.ts'
 import { readRun, writeRun } from '../training/runRecords.ts'
@@ -83,7 +84,7 @@ async function train(parts: TrainParts): Promise<EndEvent> {
     model,
     train: data.train,
     heldOut: data.heldOut,
-    vary: varyBy(request.settings.augmentation),
+    vary: varyBy(request.settings.augmentation, { cutTo: cutOf(request, model.architecture) }),
     settings: request.settings,
     files: session.runStore.open(request.id),
     control,

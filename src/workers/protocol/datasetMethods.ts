@@ -165,6 +165,8 @@ export type DatasetMethods = {
       augmentation: Augmentation
       seed: number
       count: number
+      /** The side of the parts that are cut out of larger pictures; null for whole ones. */
+      cutTo: number | null
     }
     progress: { index: number; picture: TrainingSample }
     /** Names by label, from 1. */

@@ -1,6 +1,7 @@
 import type { DatasetRecord } from '../../domain/datasetRecord.ts'
 import type { LibraryModel } from '../../domain/libraryModel.ts'
 import type { EndEvent, TrainingEvent } from '../../domain/training/trainingEvent.ts'
+import type { RunFit } from '../../domain/training/runFit.ts'
 import type { RunHistory, RunId, RunRecord, RunRequest } from '../../domain/training/trainingRun.ts'
 
 /** What the person's hand does to a run that is at work. */
@@ -29,6 +30,8 @@ export type TrainingMethods = {
    * device. A cancel ends it in the middle of a step; what the last checkpoint holds is kept.
    */
   train: { request: RunRequest; progress: TrainProgress; result: EndEvent }
+  /** Whether a run would fit into memory. Computes no tensor. */
+  fitRun: { request: RunRequest; progress: never; result: RunFit }
   /** False when no such run is at work. */
   steerTraining: { request: { id: RunId; steering: Steering }; progress: never; result: boolean }
   /** Datasets of the library that a run can learn from. */

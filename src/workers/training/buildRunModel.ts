@@ -1,19 +1,15 @@
 import type { RunStore } from '../../data/runs/runStore.ts'
 import { fail } from '../../domain/failure.ts'
-import { isUnderPrefix } from '../../domain/frozenLayers.ts'
-import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
-import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
+import type { RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { fillMobileNetV2 } from '../../models/backbones/fillMobileNetV2.ts'
 import { buildModel } from '../../models/buildModel.ts'
 import { parseSafetensors } from '../../models/checkpoint/safetensors.ts'
 import { carryStateDict } from '../../models/edit/carryStateDict.ts'
-import { learnsWithStages } from '../../models/edit/trainableStages.ts'
 import type { StateDict } from '../../models/parameters/parameterStore.ts'
-import { cellUnet } from '../../models/semanticPresets.ts'
-import { startingArchitecture } from '../../models/startingArchitecture.ts'
 import type { TrainableModel } from '../../models/trainableModel.ts'
 import { BEST_WEIGHTS } from '../../training/trainRun.ts'
+import { learnsInRun, runArchitecture } from './runArchitecture.ts'
 import { readRun } from './runRecords.ts'
 
 /** A model that was trained before: its architecture, with its own classes, and its weights. */
@@ -37,15 +33,9 @@ export async function buildRunModel(
   request: RunRequest,
   context: BuildContext,
 ): Promise<TrainableModel> {
-  const { start, imageSize, trainableStages, settings } = request
-  const { classes } = context
+  const { start, settings } = request
   const trained = await openStart(request, context)
-  const begun =
-    trained === null
-      ? freshArchitecture(start.kind === 'new' ? start.size : 'tiny', classes, imageSize)
-      : withInput({ ...trained.architecture, classes }, imageSize)
-  const { headLosses: losses = TORCHVISION_LOSSES } = settings
-  const architecture: Architecture = begun.family === 'mask-rcnn' ? { ...begun, losses } : begun
+  const architecture = runArchitecture(request, trained?.architecture ?? null, context.classes)
   const model = buildModel(architecture, { seed: settings.seed })
   try {
     if (trained !== null) {
@@ -53,34 +43,12 @@ export async function buildRunModel(
     } else if (start.kind === 'new' && start.size === 'pretrained') {
       model.parameters.load(fillMobileNetV2(await context.openDetector(), 'backbone.body'))
     }
-    if ('body' in architecture) {
-      for (const { name } of model.parameters.trainable()) {
-        const learns = learnsWithStages(name, architecture.body, trainableStages)
-        model.parameters.setTrainable(name, learns)
-      }
-    }
-    freeze(model, request.frozen ?? [])
+    freeze(model, request)
     return model
   } catch (thrown) {
     model.dispose()
     throw thrown
   }
-}
-
-function freshArchitecture(
-  size: ModelSize,
-  classes: readonly string[],
-  imageSize: number,
-): Architecture {
-  if (size === 'cells') return cellUnet(classes)
-  return startingArchitecture({ size, classes, imageSize })
-}
-
-/** A Mask R-CNN takes pictures at the size that was asked for; the others take them as they are. */
-function withInput(architecture: Architecture, imageSize: number): Architecture {
-  if (architecture.family !== 'mask-rcnn') return architecture
-  const input = { ...architecture.input, minSize: imageSize, maxSize: 2 * imageSize }
-  return { ...architecture, input }
 }
 
 /** Null where the run begins with drawn weights. */
@@ -104,10 +72,10 @@ async function openStart(
   }
 }
 
-/** Freezes what the model of the library is kept with as frozen. */
-function freeze({ parameters }: TrainableModel, frozen: readonly string[]): void {
+/** Freezes stages of the body, and what the model of the library is kept with as frozen. */
+function freeze({ architecture, parameters }: TrainableModel, request: RunRequest): void {
   for (const { name } of parameters.trainable()) {
-    if (isUnderPrefix(name, frozen)) parameters.setTrainable(name, false)
+    parameters.setTrainable(name, learnsInRun(request, architecture, name))
   }
   if (parameters.trainable().length > 0) return
   fail(

@@ -28,13 +28,16 @@ const EVERYTHING: Augmentation = {
   copyPaste: { odds: 0.7, maxObjects: 2 },
 }
 
+/** Smaller than the pictures, so that every one is cut. */
+const CUT = 24
+
 function preview(
   augmentation: Augmentation,
-  { data = DATA, seed = 1, count = 6, signal = new AbortController().signal } = {},
+  { data = DATA, seed = 1, count = 6, cutTo = CUT, signal = new AbortController().signal } = {},
 ) {
   const told: TrainingSample[] = []
   const report = ({ picture }: { picture: TrainingSample }) => void told.push(picture)
-  const made = varyPictures({ data, augmentation, seed, count }, { signal, report })
+  const made = varyPictures({ data, augmentation, seed, count, cutTo }, { signal, report })
   return made.then((result) => ({ ...result, told }))
 }
 
@@ -67,7 +70,7 @@ async function learnedFrom(augmentation: Augmentation, count: number): Promise<T
     },
     train: data.train,
     heldOut: { count: 0, read: () => Promise.reject(new Error('Nothing is held out.')) },
-    vary: varyBy(augmentation),
+    vary: varyBy(augmentation, { cutTo: CUT }),
     settings: { ...preset.settings, augmentation, seed: 1, batchSize: 2, chunkSize: 2 },
     files: createMemoryRunStore().open('run'),
     control: new RunControl(),
@@ -95,13 +98,14 @@ describe('varyPictures', () => {
   })
 
   it('takes the same pictures when a setting changes, and others for another seed', async () => {
-    const plain = await preview(NO_AUGMENTATION, { count: 3 })
-    const mirrored = await preview({ ...NO_AUGMENTATION, flip: { odds: 1 } }, { count: 3 })
+    const plain = await preview(NO_AUGMENTATION, { count: 3, cutTo: 99 })
+    const mirror = { ...NO_AUGMENTATION, flip: { odds: 1 } }
+    const mirrored = await preview(mirror, { count: 3, cutTo: 99 })
     mirrored.pictures.forEach(({ rgb, width }, i) => {
       const before = plain.pictures[i]?.rgb ?? new Uint8Array()
       expect([...rgb.subarray(0, 3)]).toEqual([...before.subarray(3 * (width - 1), 3 * width)])
     })
-    const others = await preview(NO_AUGMENTATION, { count: 3, seed: 2 })
+    const others = await preview(NO_AUGMENTATION, { count: 3, cutTo: 99, seed: 2 })
     expect(others.pictures).not.toEqual(plain.pictures)
     // The pictures it hands over are its own: those of the dataset stay.
     const known = structuredClone(plain.pictures)
@@ -109,7 +113,7 @@ describe('varyPictures', () => {
       rgb.fill(0)
       for (const { mask } of objects) mask.counts.fill(0)
     }
-    expect((await preview(NO_AUGMENTATION, { count: 3 })).pictures).toEqual(known)
+    expect((await preview(NO_AUGMENTATION, { count: 3, cutTo: 99 })).pictures).toEqual(known)
   })
 
   it('shrinks large pictures, shows no more than there are, and gives way to later settings', async () => {
@@ -121,7 +125,7 @@ describe('varyPictures', () => {
       height: 200,
       valShare: 0,
     } as const
-    const { pictures } = await preview(NO_AUGMENTATION, { data: large })
+    const { pictures } = await preview(NO_AUGMENTATION, { data: large, cutTo: 999 })
     expect(pictures.map(({ width, height }) => [width, height])).toEqual([
       [234, 67],
       [234, 67],

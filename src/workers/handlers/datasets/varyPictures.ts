@@ -17,11 +17,11 @@ let opened: { readonly key: string; readonly data: Promise<OpenedData> } | null 
 
 /** What a run would learn from first, varied by the run's own code from the run's own stream of random numbers. */
 export const varyPictures: Handlers<DatasetMethods>['varyPictures'] = async (
-  { data, augmentation, seed, count },
+  { data, augmentation, seed, count, cutTo },
   { signal, report },
 ) => {
   const { train, classes } = await open(data)
-  const batches = createBatches(train, { seed, vary: varyBy(augmentation) })
+  const batches = createBatches(train, { seed, vary: varyBy(augmentation, { cutTo }) })
   const pictures: TrainingSample[] = []
   for (let index = 0; index < Math.min(count, train.count); index++) {
     // Later settings cancel this preview: their message is received when the event loop turns.

@@ -1,0 +1,57 @@
+import { isUnderPrefix } from '../../domain/frozenLayers.ts'
+import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
+import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
+import type { Architecture } from '../../models/architecture.ts'
+import { learnsWithStages } from '../../models/edit/trainableStages.ts'
+import { cellUnet } from '../../models/semanticPresets.ts'
+import { startingArchitecture } from '../../models/startingArchitecture.ts'
+
+/**
+ * What a run's model is.
+ *
+ * @param begun the model that the run begins with; null where it begins anew
+ * @param classes of the data, the background first
+ */
+export function runArchitecture(
+  { start, imageSize, settings }: RunRequest,
+  begun: Architecture | null,
+  classes: readonly string[],
+): Architecture {
+  const architecture =
+    begun === null
+      ? freshArchitecture(start.kind === 'new' ? start.size : 'tiny', classes, imageSize)
+      : withInput({ ...begun, classes }, imageSize)
+  const { headLosses: losses = TORCHVISION_LOSSES } = settings
+  return architecture.family === 'mask-rcnn' ? { ...architecture, losses } : architecture
+}
+
+/** Whether a run changes a parameter. */
+export function learnsInRun(
+  { trainableStages, frozen = [] }: RunRequest,
+  architecture: Architecture,
+  name: string,
+): boolean {
+  if (isUnderPrefix(name, frozen)) return false
+  return !('body' in architecture) || learnsWithStages(name, architecture.body, trainableStages)
+}
+
+/** The side that pictures are cut to; null for a Mask R-CNN, which scales them instead. */
+export function cutOf({ imageSize }: RunRequest, { family }: Architecture): number | null {
+  return family === 'mask-rcnn' ? null : imageSize
+}
+
+function freshArchitecture(
+  size: ModelSize,
+  classes: readonly string[],
+  imageSize: number,
+): Architecture {
+  if (size === 'cells') return cellUnet(classes)
+  return startingArchitecture({ size, classes, imageSize })
+}
+
+/** A Mask R-CNN scales pictures to the size that was asked for; parts of that size are cut out for the others. */
+function withInput(architecture: Architecture, imageSize: number): Architecture {
+  if (architecture.family !== 'mask-rcnn') return architecture
+  const input = { ...architecture.input, minSize: imageSize, maxSize: 2 * imageSize }
+  return { ...architecture, input }
+}
