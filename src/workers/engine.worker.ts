@@ -3,6 +3,10 @@ import { installKernels } from '../kernels/installKernels.ts'
 import { EngineSession } from './engineSession.ts'
 import { readDecodingHandler, tuneDecodingHandler } from './handlers/decoding.ts'
 import { disposeHandler } from './handlers/dispose.ts'
+import { draftModelHandler } from './handlers/edit/draftModel.ts'
+import { proposeAnchorsHandler } from './handlers/edit/proposeAnchors.ts'
+import { saveDraftHandler } from './handlers/edit/saveDraft.ts'
+import { setFrozenHandler } from './handlers/edit/setFrozen.ts'
 import { everythingHandler } from './handlers/everything.ts'
 import { fetchWeightsHandler } from './handlers/fetchWeights.ts'
 import { fitRunHandler } from './handlers/fitRun.ts'
@@ -49,6 +53,10 @@ serve<EngineMethods>(
     exportRun: exportRunHandler(session),
     ...modelLibraryHandlers(),
     planModel: planModelHandler(session),
+    draftModel: draftModelHandler(session),
+    saveDraft: saveDraftHandler(session),
+    proposeAnchors: proposeAnchorsHandler(),
+    setFrozen: setFrozenHandler(),
     importModel: importModelHandler(session),
     fetchWeights: fetchWeightsHandler(session),
     readDecoding: readDecodingHandler(session),

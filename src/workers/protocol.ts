@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImageSize } from '../domain/image.ts'
 import type { Instance, Prompt, Segment } from '../domain/instance.ts'
 import type { TrainingMethods } from './protocol/trainingMethods.ts'
+import type { EditMethods } from './protocol/editMethods.ts'
 import type { DecodingMethods } from './protocol/decodingMethods.ts'
 import type { ModelMethods } from './protocol/modelMethods.ts'
 import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
@@ -102,6 +103,7 @@ export interface EngineMemory {
 
 export type EngineMethods = TrainingMethods &
   DecodingMethods &
+  EditMethods &
   ModelMethods & {
     /** Picks and self-tests a backend; on a running engine, moves to another backend and keeps embeddings. */
     start: { request: { choice: BackendChoice }; progress: StepProgress; result: EngineInfo }
