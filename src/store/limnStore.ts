@@ -3,6 +3,7 @@ import { createDrawingSlice } from './drawingSlice.ts'
 import { createDatasetsSlice } from './datasetsSlice.ts'
 import { createDecodingSlice } from './decodingSlice.ts'
 import type { StoreDeps } from './deps.ts'
+import { createEditorSlice } from './editorSlice.ts'
 import { createEngineSlice } from './engineSlice.ts'
 import { createEvaluationSlice } from './evaluationSlice.ts'
 import { createExportSlice } from './exportSlice.ts'
@@ -41,6 +42,7 @@ export function createLimnStore(deps: StoreDeps): StoreApi<Limn> {
       ...createFitSlice(set, get, deps),
       ...createEvaluationSlice(set, get, deps),
       ...createModelsSlice(set, get, deps),
+      ...createEditorSlice(set, get, deps),
       ...createWeightsSlice(set, get, deps),
       ...createDecodingSlice(set, get, deps),
       ...createDrawingSlice(set, get, history),

@@ -1,4 +1,5 @@
 import { toFailure } from '../domain/failure.ts'
+import { setFrozen } from '../domain/frozenLayers.ts'
 import type { LibraryModel } from '../domain/libraryModel.ts'
 import { parseModelCard, type ModelCard } from '../domain/modelCard.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
@@ -30,6 +31,16 @@ export function createModelsSlice(
       BUILT_IN.includes(id) || models.some((model) => model.id === id)
     const { segmentModelId: chosen } = get()
     set({ models, segmentModelId: chosen !== null && isThere(chosen) ? chosen : null })
+  }
+
+  /** What the open model is and costs. */
+  async function planOpen(): Promise<void> {
+    const { openModelId: id, models } = get()
+    const model = models?.find((other) => other.id === id)
+    if (model === undefined) return
+    const { architecture, classes, frozen = [] } = model
+    const modelPlan = await engine.planModel({ architecture: { ...architecture, classes }, frozen })
+    if (get().openModelId === id) set({ modelPlan })
   }
 
   /** One job at a time; a new one takes the place of the old. */
@@ -71,6 +82,7 @@ export function createModelsSlice(
     builtInModels: [],
     openModelId: null,
     modelLayers: null,
+    modelPlan: null,
     modelJob: null,
     modelRefusals: [],
     modelFit: null,
@@ -107,11 +119,12 @@ export function createModelsSlice(
     dismissModelRefusals: () => set({ modelRefusals: [] }),
 
     openModel: async (id) => {
-      set({ openModelId: id, modelLayers: null })
+      set({ openModelId: id, modelLayers: null, modelPlan: null })
       if (id === null) return
       try {
         const modelLayers = await engine.inspectModel({ id })
         if (get().openModelId === id) set({ modelLayers })
+        await planOpen()
       } catch (thrown) {
         tell(thrown)
       }
@@ -127,6 +140,21 @@ export function createModelsSlice(
 
     setModelInput: async (id, input) => {
       await engine.setModelInput({ id, input }).then(replace, tell)
+      await planOpen().catch(tell)
+    },
+
+    freezeLayers: async (prefix, isFrozen) => {
+      const { openModelId: id, modelPlan, models } = get()
+      const model = models?.find((other) => other.id === id)
+      if (model === undefined || modelPlan === null) return
+      const names = modelPlan.layers.map(({ name }) => name)
+      const frozen = setFrozen(model.frozen ?? [], { prefix, isFrozen }, names)
+      try {
+        replace(await engine.setFrozen({ id: model.id, frozen }))
+        await planOpen()
+      } catch (thrown) {
+        tell(thrown)
+      }
     },
 
     deleteModel: async (id) => {

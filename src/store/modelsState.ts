@@ -5,6 +5,7 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../domain/libraryModel.ts'
+import type { ModelPlan } from '../domain/modelPlan.ts'
 import type { ModelInput } from '../domain/modelInput.ts'
 import type { ModelCard } from '../domain/modelCard.ts'
 
@@ -17,6 +18,8 @@ export interface ModelsState {
   readonly openModelId: string | null
   /** Of the open model; null until they were read. */
   readonly modelLayers: readonly ModelLayer[] | null
+  /** Of the open model; null until it was made, or where it cannot be. */
+  readonly modelPlan: ModelPlan | null
   /** An import or export under way. */
   readonly modelJob: { readonly text: string; readonly fraction: number | null } | null
   /** Why files of the last import were refused, one each. */
@@ -43,6 +46,8 @@ export interface ModelsActions {
   readonly setClassNames: (id: string, classes: readonly string[]) => Promise<void>
   /** What its checkpoint did not tell. */
   readonly setModelInput: (id: string, input: ModelInput) => Promise<void>
+  /** Freezes or thaws all layers of the open model under a prefix, for the runs that begin with it. */
+  readonly freezeLayers: (prefix: string, isFrozen: boolean) => Promise<void>
   readonly deleteModel: (id: string) => Promise<void>
   readonly undoDeleteModel: () => Promise<void>
   /** Null when cancelled or failed; a notice says why. */

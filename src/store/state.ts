@@ -11,6 +11,7 @@ import type { Failure } from '../domain/failure.ts'
 import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
+import type { EditorActions, EditorState } from './editorState.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
 import type { FitActions, FitState } from './fitState.ts'
 import type { VariationActions, VariationState } from './variationState.ts'
@@ -223,6 +224,7 @@ export type LimnState = ImagesState &
   FitState &
   EvaluationState &
   ModelsState &
+  EditorState &
   WeightsState &
   DecodingState &
   DrawingState
@@ -238,6 +240,7 @@ export type LimnActions = ImagesActions &
   FitActions &
   EvaluationActions &
   ModelsActions &
+  EditorActions &
   WeightsActions &
   DecodingActions &
   DrawingActions

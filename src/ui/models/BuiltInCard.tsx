@@ -1,11 +1,14 @@
 import type { ModelCard } from '../../domain/modelCard.ts'
+import { Button } from '../components/Button.tsx'
 import { formatBytes } from '../format.ts'
+import { useLimn } from '../useLimn.ts'
 import { formatParameters } from './modelWords.ts'
 import { SegmentWithButton } from './SegmentWithButton.tsx'
 
 /** A model that Limn brings along: what it does, where it comes from and what it may be used for. */
 export function BuiltInCard({ card }: { card: ModelCard }) {
   const bytes = card.files.reduce((sum, file) => sum + file.bytes, 0)
+  const edit = useLimn((state) => state.openEditor)
   const finds = card.classes.length > 0
   return (
     <li className="models-card">
@@ -18,6 +21,11 @@ export function BuiltInCard({ card }: { card: ModelCard }) {
       {finds && (
         <div className="models-card-actions">
           <SegmentWithButton modelId={card.architecture === 'unet' ? card.id : null} />
+          {card.architecture === 'unet' && (
+            <Button onClick={() => void edit({ kind: 'library', modelId: card.id })}>
+              Customise<span className="visually-hidden"> {card.name}</span>
+            </Button>
+          )}
         </div>
       )}
     </li>

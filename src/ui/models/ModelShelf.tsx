@@ -1,9 +1,11 @@
+import { useState } from 'react'
 import type { OfficialWeights } from '../../domain/officialWeights.ts'
 import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/icons.tsx'
 import { ProgressBar } from '../components/Progress.tsx'
 import { useLimn, useLimnStore } from '../useLimn.ts'
 import { BuiltInCard } from './BuiltInCard.tsx'
+import { NewModelDialog } from './edit/NewModelDialog.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import { takeModelFiles } from './modelFiles.ts'
 import { OfficialWeightsCard } from './OfficialWeightsCard.tsx'
@@ -82,6 +84,7 @@ function BringModel() {
   const store = useLimnStore()
   const job = useLimn((state) => state.modelJob)
   const cancel = useLimn((state) => state.cancelModelJob)
+  const [isBeginning, setIsBeginning] = useState(false)
   return (
     <section className="models-bring" aria-labelledby="models-bring">
       <h2 id="models-bring" className="models-bring-title">
@@ -89,16 +92,22 @@ function BringModel() {
       </h2>
       <p className="models-bring-lead">
         Drop a PyTorch file (.pth, .pt) or a .safetensors of a Mask R-CNN as torchvision saves it; a
-        model in shards together with its index. Nothing in a file is ever run.
+        model in shards together with its index. Nothing in a file is ever run. Or begin a new one
+        and choose its layers.
       </p>
       {job === null ? (
-        <Button
-          tone="primary"
-          icon="add"
-          onClick={() => void pickModelFiles().then((files) => takeModelFiles(store, files))}
-        >
-          Choose a file
-        </Button>
+        <div className="models-bring-ways">
+          <Button
+            tone="primary"
+            icon="add"
+            onClick={() => void pickModelFiles().then((files) => takeModelFiles(store, files))}
+          >
+            Choose a file
+          </Button>
+          <Button icon="models" onClick={() => setIsBeginning(true)}>
+            New model
+          </Button>
+        </div>
       ) : (
         <div className="models-job" role="status">
           <span>{job.text}</span>
@@ -106,6 +115,7 @@ function BringModel() {
           <Button onClick={cancel}>Cancel</Button>
         </div>
       )}
+      {isBeginning && <NewModelDialog onClose={() => setIsBeginning(false)} />}
       <Refusals />
       <LeftOut />
     </section>

@@ -16,11 +16,13 @@ import {
   formatParameters,
 } from './modelWords.ts'
 import { SegmentWithButton } from './SegmentWithButton.tsx'
+import { TrainWithButton } from './TrainWithButton.tsx'
 
 /** One model of the library from within. */
 export function ModelView({ model }: { model: LibraryModel }) {
   const open = useLimn((state) => state.openModel)
   const remove = useLimn((state) => state.deleteModel)
+  const edit = useLimn((state) => state.openEditor)
   return (
     <div className="models-view">
       <Button tone="quiet" className="models-back" onClick={() => void open(null)}>
@@ -30,6 +32,10 @@ export function ModelView({ model }: { model: LibraryModel }) {
         <NameField model={model} />
         <div className="models-view-actions">
           <SegmentWithButton modelId={model.id} />
+          <TrainWithButton model={model} />
+          <Button icon="models" onClick={() => void edit({ kind: 'library', modelId: model.id })}>
+            Customise
+          </Button>
           <ExportButton model={model} format="safetensors" title="Save as safetensors" />
           <ExportButton model={model} format="pytorch" title="Save as PyTorch" />
           <Button tone="danger" icon="remove" onClick={() => void remove(model.id)}>
@@ -41,7 +47,7 @@ export function ModelView({ model }: { model: LibraryModel }) {
       <Facts model={model} />
       <ClassNames key={model.classes.join('\n')} model={model} />
       <InputPanel model={model} />
-      <LayerTree />
+      <LayerTree model={model} />
     </div>
   )
 }

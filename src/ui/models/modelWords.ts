@@ -17,6 +17,18 @@ export function formatParameters(count: number): string {
   return count < 1e6 ? formatCount(count) : `${(count / 1e6).toFixed(1)} million`
 }
 
+/** "512", "3.4 million", "1.2 billion" multiplications. */
+export function formatMacs(count: number): string {
+  if (count < 1e4) return formatCount(count)
+  if (count < 1e6) return `${formatCount(count / 1e3)} thousand`
+  return count < 1e9 ? `${(count / 1e6).toFixed(1)} million` : `${(count / 1e9).toFixed(1)} billion`
+}
+
+/** "16 × 16 × 48" */
+export function formatShape(shape: readonly number[]): string {
+  return shape.length === 0 ? 'one number' : shape.join(' × ')
+}
+
 export function classCount({ classes }: LibraryModel): number {
   return classes.length - 1
 }
