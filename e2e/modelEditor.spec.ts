@@ -25,6 +25,7 @@ async function takeScreens(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded()
     await page.screenshot({ path: `test-results/screens/${name}-${scheme}-${width}.png` })
   }
   await page.setViewportSize({ width: 1440, height: 900 })
@@ -40,6 +41,8 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
 
   await test.step('it begins as one of the list', async () => {
     await page.getByRole('button', { name: 'New model' }).click()
+    await expect(page.getByRole('dialog', { name: 'New model' })).toBeVisible()
+    await page.screenshot({ path: 'test-results/screens/new-model.png' })
     await page.getByRole('button', { name: /^Tiny Mask R-CNN/ }).click()
     await expect(page.getByRole('heading', { name: 'New: Tiny Mask R-CNN' })).toBeVisible()
     await expectFigure(page, 'Parameters', /^[\d,.]+$/)
@@ -51,7 +54,7 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
     await field(page, 'Feature pyramid', 'Channels').fill('40')
     await field(page, 'Box head', 'Dropout').fill('0.2')
     await expectFigure(page, 'MACs of a picture', /million.*→.*million/)
-    await expectFigure(page, 'of a step of 4 pictures', /MB.*→.*MB/)
+    await expectFigure(page, 'Memory of a step of 4 pictures', /MB.*→.*MB/)
     await expect(group(page, 'Feature pyramid')).toContainText('Was 32.')
   })
 
@@ -82,7 +85,7 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
     const lock = page.getByRole('button', { name: 'Freeze backbone.body', exact: true })
     await lock.click()
     await expect(lock).toHaveAttribute('aria-pressed', 'true')
-    await expectFigure(page, 'that training changes', /→/)
+    await expectFigure(page, 'Parameters that learn', /→/)
     await expect(page.getByLabel('Frozen stages of the body')).toHaveValue('3')
   })
 

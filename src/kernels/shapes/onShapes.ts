@@ -18,6 +18,7 @@ export function onShapes<T>(run: (backend: ShapesBackend) => T): T {
     if (!(backend instanceof ShapesBackend)) throw new Error('The shapes backend did not start.')
     return run(backend)
   } finally {
-    void tf.setBackend(before)
+    // Before the engine is started there was none.
+    if (tf.engine().backendNames().includes(before)) void tf.setBackend(before)
   }
 }

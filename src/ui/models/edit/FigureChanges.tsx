@@ -8,18 +8,30 @@ const STEP_PICTURES = 4
 
 interface Figure {
   readonly label: string
+  /** Stays in sight on a narrow screen. */
+  readonly isMain?: boolean
   readonly read: (plan: ModelPlan) => number
   readonly format: (value: number) => string
 }
 
 const FIGURES: readonly Figure[] = [
-  { label: 'Parameters', read: ({ parameters }) => parameters, format: formatParameters },
-  { label: 'that training changes', read: ({ trainable }) => trainable, format: formatParameters },
-  { label: 'MACs of a picture', read: ({ macs }) => macs, format: formatMacs },
-  { label: 'Memory of the weights', read: ({ memory }) => memory.weights, format: formatBytes },
-  { label: 'to segment a picture', read: ({ memory }) => memory.inference, format: formatBytes },
   {
-    label: `of a step of ${STEP_PICTURES} pictures`,
+    label: 'Parameters',
+    isMain: true,
+    read: ({ parameters }) => parameters,
+    format: formatParameters,
+  },
+  { label: 'Parameters that learn', read: ({ trainable }) => trainable, format: formatParameters },
+  { label: 'MACs of a picture', isMain: true, read: ({ macs }) => macs, format: formatMacs },
+  { label: 'Memory of the weights', read: ({ memory }) => memory.weights, format: formatBytes },
+  {
+    label: 'Memory to segment a picture',
+    read: ({ memory }) => memory.inference,
+    format: formatBytes,
+  },
+  {
+    label: `Memory of a step of ${STEP_PICTURES} pictures`,
+    isMain: true,
     read: ({ memory: { training } }) => training.fixed + STEP_PICTURES * training.perPicture,
     format: formatBytes,
   },
@@ -31,7 +43,11 @@ export function FigureChanges() {
   const after = useLimn(({ editor }) => editor?.planAfter ?? null)
   const isWaiting = useLimn(({ editor }) => editor?.isWaiting ?? false)
   return (
-    <section className="editor-card" aria-labelledby="editor-figures" aria-busy={isWaiting}>
+    <section
+      className="editor-card editor-costs"
+      aria-labelledby="editor-figures"
+      aria-busy={isWaiting}
+    >
       <h2 id="editor-figures" className="editor-heading">
         What it costs
       </h2>
@@ -55,7 +71,7 @@ export function FigureChanges() {
 }
 
 function FigureRow({
-  figure: { label, read, format },
+  figure: { label, isMain = false, read, format },
   before,
   after,
 }: {
@@ -66,7 +82,7 @@ function FigureRow({
   const [was, is] = [read(before), read(after)]
   const isSame = was === is
   return (
-    <div className="editor-figure" data-changed={!isSame}>
+    <div className="editor-figure" data-changed={!isSame} data-main={isMain}>
       <dt>{label}</dt>
       <dd>
         {!isSame && (

@@ -31,7 +31,12 @@ export function SaveDraft({ editor }: { editor: Editor }) {
         />
       </div>
       <div className="editor-actions">
-        <Button tone="primary" disabled={!isReady} onClick={() => void save()}>
+        <Button
+          tone="primary"
+          className="editor-save"
+          disabled={!isReady}
+          onClick={() => void save()}
+        >
           Save as a new model
         </Button>
         <Button icon="undo" disabled={past.length === 0} onClick={undo}>
