@@ -1,5 +1,6 @@
 import { fail } from '../../domain/failure.ts'
 import { MAX_IMAGE_PIXELS, type ImageSize } from '../../domain/image.ts'
+import { damagedTiff } from './damagedTiff.ts'
 
 /** One page of a TIFF with its samples as the file has them. */
 export interface TiffPage extends ImageSize {
@@ -42,14 +43,14 @@ export async function readTiffPage(
 ): Promise<TiffPage> {
   const sizes = await tiffPages(bytes, name)
   const size = sizes[page]
-  if (size === undefined) return damaged(name, `it has no page ${page + 1}`)
+  if (size === undefined) return damagedTiff(name, `it has no page ${page + 1}`)
   const { decode } = await import('tiff')
   return guarded(name, () => {
     const [found] = decode(bytes, { pages: [page] })
-    if (found === undefined) return damaged(name, `page ${page + 1} is missing`)
+    if (found === undefined) return damagedTiff(name, `page ${page + 1} is missing`)
     const samples = found.data
     const channels = samples.length / (size.width * size.height)
-    if (!Number.isInteger(channels) || channels < 1) damaged(name, 'its pixels do not add up')
+    if (!Number.isInteger(channels) || channels < 1) damagedTiff(name, 'its pixels do not add up')
     return { ...size, channels, samples }
   })
 }
@@ -61,14 +62,6 @@ function guarded<T>(name: string, read: () => T): T {
   } catch (thrown) {
     if (thrown instanceof Error && thrown.name === 'LimnError') throw thrown
     const detail = thrown instanceof Error ? thrown.message : String(thrown)
-    return damaged(name, detail)
+    return damagedTiff(name, detail)
   }
-}
-
-function damaged(name: string, why: string): never {
-  fail(
-    'unsupported-format',
-    `${name} cannot be read as TIFF: ${why.replace(/\.$/, '')}.`,
-    'Save it as an uncompressed TIFF or as PNG and drop that.',
-  )
 }

@@ -4,6 +4,15 @@ import type { TiffPage } from './readTiff.ts'
 const CLIPPED_SHARE = 0.002
 const LEVELS = 4096
 
+/** What becomes black and what white. */
+export interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
+/** Of red, green and blue; null for a colour that the picture does not have. */
+export type Contrast = readonly [Bounds | null, Bounds | null, Bounds | null]
+
 /**
  * A page as red, green and blue of 8 bits. One channel is grey; of more the first three are the colours. 8-bit pictures
  * of three channels stay as they are; everything else (a microscope's 12 of 16 bits) is stretched, each channel from its
@@ -11,24 +20,42 @@ const LEVELS = 4096
  *
  * @returns [height, width, 3]
  */
-export function stretchContrast({ width, height, channels, samples }: TiffPage): Uint8Array {
+export function stretchContrast(page: TiffPage): Uint8Array {
+  return applyContrast(page, contrastOf(page))
+}
+
+/** The contrast by which `stretchContrast` would show the page. */
+export function contrastOf({ channels, samples }: TiffPage): Contrast {
+  const isPlain = samples instanceof Uint8Array && channels >= 3
+  const of = (target: number): Bounds | null => {
+    const source = channels === 1 ? 0 : target
+    if (source >= channels) return null
+    return isPlain ? { low: 0, high: 255 } : boundsOf(samples, source, channels)
+  }
+  return [of(0), of(1), of(2)]
+}
+
+/** The page, or a part of one, by a given contrast. [height, width, 3] */
+export function applyContrast(
+  { width, height, channels, samples }: TiffPage,
+  contrast: Contrast,
+): Uint8Array {
   const pixels = width * height
   const rgb = new Uint8Array(pixels * 3)
-  const isPlain = samples instanceof Uint8Array && channels >= 3
-  for (let target = 0; target < 3; target++) {
+  contrast.forEach((bounds, target) => {
+    if (bounds === null) return
+    const { low, high } = bounds
     const source = channels === 1 ? 0 : target
-    if (source >= channels) continue
-    const { low, high } = isPlain ? { low: 0, high: 255 } : boundsOf(samples, source, channels)
     const scale = high > low ? 255 / (high - low) : 0
     for (let pixel = 0; pixel < pixels; pixel++) {
       const value = ((samples[pixel * channels + source] ?? 0) - low) * scale
       rgb[3 * pixel + target] = Math.min(255, Math.max(0, Math.round(value)))
     }
-  }
+  })
   return rgb
 }
 
-function boundsOf(samples: TiffPage['samples'], channel: number, channels: number) {
+function boundsOf(samples: TiffPage['samples'], channel: number, channels: number): Bounds {
   let least = Infinity
   let most = -Infinity
   for (let at = channel; at < samples.length; at += channels) {
