@@ -1,4 +1,8 @@
 import { boxIou, type Box } from './box.ts'
+import { BoxGrid } from './regions/boxGrid.ts'
+
+/** Of the grid in which boxes are looked up, pixels. */
+const CELL = 128
 
 export interface ScoredBox {
   readonly box: Box
@@ -14,14 +18,19 @@ export function suppressOverlaps(boxes: readonly ScoredBox[], maxOverlap: number
   const order = boxes.map((_, index) => index)
   order.sort((a, b) => (boxes[b]?.score ?? 0) - (boxes[a]?.score ?? 0))
   const kept: number[] = []
+  const keptAt = new BoxGrid<ScoredBox>(CELL)
   for (const index of order) {
     const candidate = boxes[index]
     if (candidate === undefined) continue
-    const overlaps = kept.some((other) => {
-      const better = boxes[other]
-      return better !== undefined && boxIou(better.box, candidate.box) > maxOverlap
-    })
-    if (!overlaps) kept.push(index)
+    if (overlapsOne(candidate, keptAt, maxOverlap)) continue
+    kept.push(index)
+    keptAt.add(candidate, candidate.box)
   }
   return kept
+}
+
+/** Boxes that do not overlap at all are never asked about: a slide has thousands of objects. */
+function overlapsOne({ box }: ScoredBox, kept: BoxGrid<ScoredBox>, maxOverlap: number): boolean {
+  for (const better of kept.near(box)) if (boxIou(better.box, box) > maxOverlap) return true
+  return false
 }

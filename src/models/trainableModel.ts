@@ -21,6 +21,8 @@ export interface DetectOptions {
   readonly signal?: AbortSignal
   /** Share of the work that is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void
+  /** Told in front of each part of a picture that is looked at part by part; `at` counts from 1. */
+  readonly onWindow?: (window: { readonly at: number; readonly of: number }) => void
 }
 
 /** A model that the trainer can teach and the Segment place can run, whatever its family. */

@@ -10,6 +10,11 @@ export function fileKind(file: { readonly name: string; readonly type: string })
   return 'other'
 }
 
+/** Whether browsers do not show such a file, so that the stage waits for what the media worker makes of it. */
+export function needsPreview(file: { readonly name: string; readonly type: string }): boolean {
+  return file.type === 'image/tiff' || /\.tiff?$/i.test(file.name)
+}
+
 /** "a.txt", "a.txt and b.doc", "a.txt, b.doc and 5 more". */
 export function listNames(names: readonly string[]): string {
   const [first = '', second = ''] = names

@@ -1,7 +1,7 @@
 import { toFailure } from '../domain/failure.ts'
 import type { ImageId } from '../domain/image.ts'
 import { newId, type Get, type Set, type StoreDeps } from './deps.ts'
-import { fileKind, listNames } from './fileKinds.ts'
+import { fileKind, listNames, needsPreview } from './fileKinds.ts'
 import type { HistoryKeeper } from './historyKeeper.ts'
 import type { SegmentQueue } from './segmentQueue.ts'
 import { isUnfinished } from './selectors.ts'
@@ -27,8 +27,12 @@ export function createImagesSlice(
 
   async function inspect({ id, name, file }: ImageEntry): Promise<void> {
     try {
-      const { size, thumbnail } = await media.inspect({ name, file })
-      update(id, { size, thumbnailUrl: URL.createObjectURL(thumbnail) })
+      const { size, thumbnail, preview } = await media.inspect({ name, file })
+      update(id, {
+        size,
+        thumbnailUrl: URL.createObjectURL(thumbnail),
+        ...(preview !== undefined && { preview }),
+      })
       // Whoever cancelled or removed it while it was read does not want it segmented.
       if (get().images[id]?.status.kind === 'reading') queue.add(id, 'segment')
     } catch (thrown) {
@@ -45,6 +49,7 @@ export function createImagesSlice(
       url: URL.createObjectURL(file),
       thumbnailUrl: null,
       size: null,
+      ...(needsPreview({ name, type: file.type }) && { preview: null }),
       status: { kind: 'reading' },
     }))
     const [first] = entries
@@ -93,7 +98,7 @@ export function createImagesSlice(
         get().notify({
           tone: pictures.length + archives.length > 0 ? 'info' : 'error',
           text: `${listNames(others.map(({ name }) => name))}: not a picture, left out.`,
-          remedy: 'Limn takes JPEG, PNG, WebP, AVIF, GIF and BMP pictures, and zips of them.',
+          remedy: 'Limn takes JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF pictures, and zips of them.',
         })
       }
     },

@@ -49,6 +49,7 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
     const landed = new Set<InstanceId>()
     let fraction = 0
     let isFirst = true
+    let firstWindowAt: number | null = null
 
     /** Adds what is new. The first find replaces what an earlier run of this job left and nobody confirmed. */
     const land = (found: readonly Instance[], replaceUnconfirmed: boolean): void => {
@@ -74,7 +75,15 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
         land(progress.found, isFirst)
         isFirst = false
       }
-      setStatus(imageId, { kind: 'running', job, step: progress.step, fraction })
+      const { step, windows } = progress
+      if (windows === undefined) return setStatus(imageId, { kind: 'running', job, step, fraction })
+      firstWindowAt ??= performance.now()
+      const perWindow = (performance.now() - firstWindowAt) / (windows.at - 1)
+      const remainingMs = windows.at === 1 ? null : perWindow * (windows.of - windows.at + 1)
+      setStatus(imageId, {
+        ...{ kind: 'running', job, step, fraction },
+        windows: { ...windows, remainingMs },
+      })
     }
 
     setStatus(imageId, { kind: 'running', job, step: 'decoding', fraction: 0 })

@@ -12,6 +12,7 @@ import type { ImageId, ImagePoint, ImageSize } from '../domain/image.ts'
 import type { Instance, InstanceId } from '../domain/instance.ts'
 import type { InstanceFilter } from '../domain/instanceFilter.ts'
 import type { EditorActions, EditorState } from './editorState.ts'
+import type { PicturePreview } from '../domain/picturePreview.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
 import type { FitActions, FitState } from './fitState.ts'
 import type { VariationActions, VariationState } from './variationState.ts'
@@ -22,6 +23,7 @@ import type {
   EngineMemory,
   SegmentProgress,
   StepProgress,
+  WindowCount,
 } from '../workers/protocol.ts'
 
 // ---- Images ----
@@ -36,6 +38,11 @@ export type ImageStatus =
       readonly job: 'segment' | 'everything'
       readonly step: SegmentProgress['step']
       readonly fraction: number
+      /** Of a picture that is looked at window by window. */
+      readonly windows?: WindowCount & {
+        /** Until the last is done, judged by those that are; null before there is one. */
+        readonly remainingMs: number | null
+      }
     }
   /** `elapsedMs` is null where no model ran: the objects were there with the picture. */
   | { readonly kind: 'done'; readonly elapsedMs: number | null }
@@ -51,6 +58,8 @@ export interface ImageEntry {
   /** Object URL of the thumbnail; null until it is made. */
   readonly thumbnailUrl: string | null
   readonly size: ImageSize | null
+  /** What the stage shows instead of a file that browsers do not show; null until it is made. */
+  readonly preview?: PicturePreview | null
   readonly status: ImageStatus
 }
 

@@ -82,5 +82,7 @@ export function formatDuration(ms: number): string {
 export function formatRemaining(ms: number): string {
   const seconds = ms / 1000
   if (seconds < 55) return `about ${Math.max(5, Math.ceil(seconds / 5) * 5)}${NBSP}s left`
-  return `about ${Math.round(seconds / 60)}${NBSP}min left`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `about ${minutes}${NBSP}min left`
+  return `about ${Math.floor(minutes / 60)}${NBSP}h ${minutes % 60}${NBSP}min left`
 }

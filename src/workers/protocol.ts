@@ -8,6 +8,7 @@ import type { ModelMethods } from './protocol/modelMethods.ts'
 import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
 import type { ExportFormat, ExportPicture } from '../domain/exportRequest.ts'
 import type { Measurement } from '../domain/measurement.ts'
+import type { PicturePreview } from '../domain/picturePreview.ts'
 
 /**
  * The words between the page and its workers. One map type names every method of a worker; clients and handlers are
@@ -79,6 +80,14 @@ export interface SegmentProgress {
   readonly fraction: number
   /** Instances that are ready now (each is sent once; the result holds them all). */
   readonly found: readonly Instance[]
+  /** Where in a picture that is looked at window by window. */
+  readonly windows?: WindowCount
+}
+
+export interface WindowCount {
+  /** The one at work, from 1. */
+  readonly at: number
+  readonly of: number
 }
 
 export interface SegmentResult {
@@ -154,6 +163,8 @@ export interface InspectedImage {
   readonly size: ImageSize
   /** A small JPEG or PNG for the filmstrip, long side 256 px at most. */
   readonly thumbnail: Blob
+  /** Of a picture that browsers do not show themselves. */
+  readonly preview?: PicturePreview
 }
 
 export interface UnpackedFile {

@@ -25,10 +25,17 @@ def picture(channels, bits, width=WIDTH, height=HEIGHT):
     return values[..., 0] if channels == 1 else values
 
 
-def pillow(channels, bits=8, **options):
+def pillow(channels, bits=8, data=None, **options):
     file = io.BytesIO()
-    Image.fromarray(picture(channels, bits)).save(file, "TIFF", **options)
+    Image.fromarray(picture(channels, bits) if data is None else data).save(file, "TIFF", **options)
     return file.getvalue()
+
+
+def smooth(channels):
+    """What a JPEG keeps."""
+    y, x, c = np.mgrid[0:HEIGHT, 0:WIDTH, 0:channels]
+    values = (x * 2 + y * 2 + c * 30 + 20).astype(np.uint8)
+    return values[..., 0] if channels == 1 else values
 
 
 def tiff(channels, bits, bigtiff=False, byteorder="<", **options):
@@ -71,8 +78,8 @@ FILES = {
 }
 text = {name: [c, b, base64.b64encode(data).decode()] for name, (c, b, data) in FILES.items()}
 jpegs = {
-    "JPEG strips": base64.b64encode(pillow(3, compression="jpeg", quality=95)).decode(),
-    "grey JPEG strips": base64.b64encode(pillow(1, compression="jpeg", quality=95)).decode(),
+    "JPEG strips": base64.b64encode(pillow(3, data=smooth(3), compression="jpeg", quality=95)).decode(),
+    "grey JPEG strips": base64.b64encode(pillow(1, data=smooth(1), compression="jpeg", quality=95)).decode(),
 }
 pyramids = {
     "a smaller copy after it": base64.b64encode(pyramid(False)).decode(),

@@ -1,5 +1,7 @@
 import { fail } from '../../domain/failure.ts'
 import { MAX_IMAGE_PIXELS, type ImageSize } from '../../domain/image.ts'
+import { isTiff } from '../media/inspectImage.ts'
+import { decodeTiff } from '../tiff/decodeTiff.ts'
 
 export interface DecodedImage {
   /** Of the upright picture. */
@@ -35,6 +37,7 @@ export async function decodeImage(
 }
 
 async function decodeBitmap(file: Blob): Promise<ImageBitmap> {
+  if (await isTiff(file, '')) return decodeTiff(file, 'The picture')
   try {
     return await createImageBitmap(file, { imageOrientation: 'from-image' })
   } catch (thrown) {

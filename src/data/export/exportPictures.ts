@@ -1,5 +1,6 @@
 import type { ExportFormat, ExportPicture } from '../../domain/exportRequest.ts'
 import { fail } from '../../domain/failure.ts'
+import { MAX_IMAGE_PIXELS } from '../../domain/image.ts'
 import { decodePicture } from '../media/decodePicture.ts'
 import { readPictureHeader } from '../media/inspectImage.ts'
 import { cutOut } from './cutOut.ts'
@@ -91,8 +92,20 @@ async function* makePictureFiles(
   picture: NamedPicture,
   formats: readonly ExportFormat[],
 ): AsyncGenerator<NamedFile> {
+  requireDrawable(picture)
   if (formats.includes('label-map')) yield* makeLabelMapFiles(picture)
   yield* makePixelFiles(picture, formats)
+}
+
+/** Label maps, overlays and cut-outs are made on a canvas as large as the picture. */
+function requireDrawable({ name, size }: NamedPicture): void {
+  const pixels = size.width * size.height
+  if (pixels <= MAX_IMAGE_PIXELS) return
+  fail(
+    'image-too-large',
+    `${name} has ${Math.round(pixels / 1e6)} megapixels: too many to draw a picture of its size.`,
+    'Take COCO JSON, or the table under “Measure”, which are as exact.',
+  )
 }
 
 function makeLabelMapFiles(picture: NamedPicture): NamedFile[] {

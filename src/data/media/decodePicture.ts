@@ -1,4 +1,5 @@
 import { fail } from '../../domain/failure.ts'
+import { decodeTiff } from '../tiff/decodeTiff.ts'
 import { endsEarly, isDamaged } from './damagedFile.ts'
 import type { PictureFormat } from './sniffFormat.ts'
 
@@ -9,6 +10,7 @@ const TYPES: Readonly<Record<PictureFormat, string>> = {
   avif: 'image/avif',
   gif: 'image/gif',
   bmp: 'image/bmp',
+  tiff: 'image/tiff',
 }
 
 /**
@@ -19,6 +21,7 @@ export async function decodePicture(
   file: Blob,
   { name, format }: { name: string; format: PictureFormat },
 ): Promise<ImageBitmap> {
+  if (format === 'tiff') return decodeTiff(file, name)
   // The bytes have told the format; a wrong extension must not mislead the decoder.
   const typed = file.slice(0, file.size, TYPES[format])
   try {

@@ -41,12 +41,13 @@ describe('sniffFormat', () => {
     ['RIFF\0\0\0\0WEBPVP8 ', 'webp'],
     ['\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf', 'avif'],
     ['\0\0\0\x18ftypmif1\0\0\0\0mif1avif', 'avif'],
+    ['II*\0\x08\0\0\0', 'tiff'],
+    ['MM\0+\0\x08\0\0', 'tiff'],
   ])('knows %j as a picture', (head, format) => {
     expect(sniffFormat(bytesOf(head))).toEqual({ kind: 'picture', format })
   })
 
   it.each([
-    ['II*\0\x08\0\0\0', 'scan.tif', 'TIFF'],
     ['II*\0\x08\0\0\0', 'DSC_0001.NEF', 'camera RAW'],
     ['II*\0\x10\0\0\0CR\x02\0', 'IMG_1.CR2', 'camera RAW'],
     ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'IMG_1.HEIC', 'HEIC'],

@@ -51,10 +51,9 @@ export function requireAcceptableSize({ width, height }: ImageSize): void {
   )
 }
 
-const REMEDY_ANOTHER_FILE = 'Drop a JPEG, PNG, WebP, AVIF, GIF or BMP picture.'
+const REMEDY_ANOTHER_FILE = 'Drop a JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF picture.'
 
 const CONVERSIONS: Readonly<Record<ForeignFormat, string>> = {
-  TIFF: 'Save it as PNG and drop that.',
   'camera RAW': 'Develop it to JPEG or PNG in your photo program and drop that.',
   HEIC: 'Export it as JPEG and drop that.',
   'JPEG XL': 'Save it as PNG or JPEG and drop that.',

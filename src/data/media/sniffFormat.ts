@@ -1,9 +1,9 @@
 /** What Limn can show. */
-export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'bmp'
+export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'bmp' | 'tiff'
 
 /** Picture files by another name that browsers cannot show, as a person knows them. */
 export type ForeignFormat =
-  'TIFF' | 'camera RAW' | 'HEIC' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop' | 'SVG' | 'PDF' | 'icon'
+  'camera RAW' | 'HEIC' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop' | 'SVG' | 'PDF' | 'icon'
 
 export type SniffedFormat =
   | { readonly kind: 'picture'; readonly format: PictureFormat }
@@ -24,9 +24,9 @@ const BMP_HEADER_BYTES = new Set([12, 40, 52, 56, 64, 108, 124])
 /** Judges a file by its first bytes; its name only tells a camera's TIFF from a plain one. */
 export function sniffFormat(head: Uint8Array, name = ''): SniffedFormat {
   const text = String.fromCharCode(...head.subarray(0, SNIFF_BYTES)) // one character a byte
-  const picture = pictureFormat(text)
+  const picture = pictureFormat(text) ?? (isPlainTiff(text, name) ? 'tiff' : null)
   if (picture !== null) return { kind: 'picture', format: picture }
-  const foreign = foreignFormat(text, name)
+  const foreign = foreignFormat(text)
   if (foreign !== null) return { kind: 'foreign', format: foreign }
   return { kind: looksLikeText(head) ? 'text' : 'unknown' }
 }
@@ -43,9 +43,16 @@ function pictureFormat(text: string): PictureFormat | null {
   return null
 }
 
-function foreignFormat(text: string, name: string): ForeignFormat | null {
-  const isTiff = /^(II[*+]\0|MM\0[*+])/.test(text)
-  if (isTiff) return RAW_NAME.test(name) || text.startsWith('CR', 8) ? 'camera RAW' : 'TIFF'
+function isPlainTiff(text: string, name: string): boolean {
+  return beginsAsTiff(text) && !RAW_NAME.test(name) && !text.startsWith('CR', 8)
+}
+
+function beginsAsTiff(text: string): boolean {
+  return /^(II[*+]\0|MM\0[*+])/.test(text)
+}
+
+function foreignFormat(text: string): ForeignFormat | null {
+  if (beginsAsTiff(text)) return 'camera RAW'
   if (/^(FUJIFILMCCD-RAW|II(RO|RS|U\0)|MMOR|\0MRM|FOVb)/.test(text)) return 'camera RAW'
   const brands = isobmffBrands(text)
   if (brands.includes('crx ')) return 'camera RAW'

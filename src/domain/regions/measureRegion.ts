@@ -22,20 +22,23 @@ export interface RegionMeasures {
   readonly orientation: number
   /** 4 pi area / perimeter²: near 1 for a disc, less for a ragged or long shape. */
   readonly circularity: number
-  /** Brightness under the mask, 0 to 255. */
+  /** Brightness under the mask, 0 to 255; of a TIFF in its own scale. */
   readonly intensity: { readonly mean: number; readonly min: number; readonly max: number }
 }
 
-/** Brightness of a picture, row-major, a byte a pixel. */
+/** Brightness of a picture, or of the part of one that begins at `origin`, row-major. */
 export interface GreyImage {
   readonly size: ImageSize
-  readonly values: Uint8Array
+  readonly values: Uint8Array | Float32Array
+  readonly origin?: { readonly x: number; readonly y: number }
 }
 
 /** Measures one object, as scikit-image's `regionprops` does; null when the mask is empty. */
 export function measureRegion(mask: MaskRle, grey: GreyImage): RegionMeasures | null {
   const box = maskBox(mask)
-  let [area, sumX, sumY, sumXX, sumYY, sumXY, sum, min, max] = [0, 0, 0, 0, 0, 0, 0, 255, 0]
+  const { size, values, origin = { x: 0, y: 0 } } = grey
+  let [area, sumX, sumY, sumXX, sumYY, sumXY, sum] = [0, 0, 0, 0, 0, 0, 0]
+  let [min, max] = [Infinity, -Infinity]
   forEachColumnRun(mask, (column, top, bottom) => {
     // From the corner of the box, so that the sums stay small and exact.
     const x = column - box.x
@@ -47,7 +50,7 @@ export function measureRegion(mask: MaskRle, grey: GreyImage): RegionMeasures | 
       sumXX += x * x
       sumYY += y * y
       sumXY += x * y
-      const value = grey.values[row * grey.size.width + column] ?? 0
+      const value = values[(row - origin.y) * size.width + column - origin.x] ?? 0
       sum += value
       min = Math.min(min, value)
       max = Math.max(max, value)

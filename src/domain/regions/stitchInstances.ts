@@ -4,6 +4,7 @@ import { forEachColumnRun } from '../mask/columnRuns.ts'
 import { mergeMasks } from '../mask/merge.ts'
 import { RunBuilder } from '../mask/runBuilder.ts'
 import type { MaskRle } from '../maskRle.ts'
+import { BoxGrid } from './boxGrid.ts'
 import type { LabelMap } from './labelMap.ts'
 import { masksOfLabels } from './masksOfLabels.ts'
 
@@ -13,6 +14,9 @@ export interface Window {
   /** The core and a margin, inside the picture. */
   readonly whole: Box
 }
+
+/** Of the grid in which pieces are looked up, pixels. */
+const CELL = 256
 
 /** Of the smaller of two pieces, how much must lie in the other for both to be of one object. */
 const SAME_SHARE = 0.5
@@ -76,6 +80,8 @@ interface Piece extends StitchedObject {
 export class InstanceStitcher {
   readonly #size: ImageSize
   readonly #whole: Piece[] = []
+  /** The same by place: a slide has a hundred thousand of them. */
+  readonly #wholeAt = new BoxGrid<Piece>(CELL)
   readonly #cut: Piece[] = []
 
   constructor(size: ImageSize) {
@@ -89,13 +95,19 @@ export class InstanceStitcher {
   add(found: LabelMap, window: Window, facts: readonly ObjectFacts[]): void {
     for (const piece of piecesOf(found, { window, facts, size: this.#size })) {
       if (piece.isCut) this.#cut.push(piece)
-      else if (piece.isOwn) this.#whole.push(piece)
+      else if (piece.isOwn) {
+        this.#whole.push(piece)
+        this.#wholeAt.add(piece, piece.box)
+      }
     }
   }
 
   /** Masks in the frame of the picture, those that were never cut first. */
   finish(): StitchedObject[] {
-    const rest = this.#cut.filter((piece) => !this.#whole.some((other) => areSame(piece, other)))
+    const rest = this.#cut.filter((piece) => {
+      for (const other of this.#wholeAt.near(piece.box)) if (areSame(piece, other)) return false
+      return true
+    })
     return [...this.#whole, ...joined(rest)].map(({ mask, label, score }) => ({
       mask,
       label,
@@ -105,13 +117,22 @@ export class InstanceStitcher {
 }
 
 function joined(pieces: readonly Piece[]): StitchedObject[] {
-  const groups: Piece[][] = []
+  const placed = new BoxGrid<Piece>(CELL)
+  const groupOf = new Map<Piece, Piece[]>()
   for (const piece of pieces) {
-    const same = groups.filter((group) => group.some((other) => areSame(piece, other)))
-    const group = [...same.flat(), piece]
-    for (const old of same) groups.splice(groups.indexOf(old), 1)
-    groups.push(group)
+    let group = [piece]
+    groupOf.set(piece, group)
+    for (const other of placed.near(piece.box)) {
+      const old = groupOf.get(other)
+      if (old === undefined || old === group || !areSame(piece, other)) continue
+      const [large, small] = old.length >= group.length ? [old, group] : [group, old]
+      large.push(...small)
+      for (const moved of small) groupOf.set(moved, large)
+      group = large
+    }
+    placed.add(piece, piece.box)
   }
+  const groups = [...new Set(groupOf.values())]
   return groups
     .filter((group) => group.some(({ isOwn }) => isOwn))
     .map((group) => ({

@@ -4,6 +4,7 @@ import { decodeInstances, type DecodeOptions } from '../../domain/regions/decode
 import { InstanceStitcher, windowsOver } from '../../domain/regions/stitchInstances.ts'
 import type { SemanticInput } from '../semanticArchitecture.ts'
 import { byScore, factsOf } from './detectionsOf.ts'
+import type { DetectOptions } from '../trainableModel.ts'
 import type { PictureReader } from './pictureReader.ts'
 import { predictMaps, type TileAnswer, type TileCache } from './predictMaps.ts'
 import type { SemanticNetwork } from './semanticNetwork.ts'
@@ -20,6 +21,7 @@ export interface WindowOptions {
   readonly margin?: number
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((fraction: number) => void) | undefined
+  readonly onWindow?: DetectOptions['onWindow'] | undefined
 }
 
 /**
@@ -31,13 +33,14 @@ export async function detectByWindows(
   reader: PictureReader,
   options: WindowOptions,
 ): Promise<readonly Detection[]> {
-  const { input, side = SIDE, margin = MARGIN, decoding, onProgress } = options
+  const { input, side = SIDE, margin = MARGIN, decoding, onProgress, onWindow } = options
   const windows = windowsOver(reader.size, { side, margin })
   const stitcher = new InstanceStitcher(reader.size)
   const across = Math.ceil(reader.size.width / (input.tile - input.overlap)) + 1
   const down = Math.ceil((2 * margin) / (input.tile - input.overlap)) + 1
   const kept = latestTiles(across * down)
   for (const [done, window] of windows.entries()) {
+    onWindow?.({ at: done + 1, of: windows.length })
     const maps = await predictMaps(network, reader, {
       ...options,
       window: window.whole,

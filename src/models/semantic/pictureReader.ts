@@ -7,6 +7,8 @@ export interface PictureReader {
   readonly size: ImageSize
   /** @param box whole pixels inside the picture */
   read(box: Box): Promise<PixelData>
+  /** The picture with pixels left out, to be counted instead of all of a large one; all are where there is none. */
+  overview?(signal?: AbortSignal): Promise<PixelData>
 }
 
 /** A picture that is in memory already. */

@@ -90,7 +90,7 @@ export class SemanticModel implements TrainableModel {
     return predictMaps(this.network, reader, {
       ...options,
       input: this.architecture.input,
-      ranges: await this.findRanges(reader),
+      ranges: await this.findRanges(reader, options.signal),
     })
   }
 
@@ -105,7 +105,7 @@ export class SemanticModel implements TrainableModel {
       return this.decode(await this.predict(reader, options), options, decoding)
     }
     const { input } = this.architecture
-    const ranges = await this.findRanges(reader)
+    const ranges = await this.findRanges(reader, options.signal)
     const found = await detectByWindows(this.network, reader, {
       ...options,
       input,
@@ -130,11 +130,16 @@ export class SemanticModel implements TrainableModel {
   }
 
   /** What the model takes as 0 and as 1 of a picture. */
-  async findRanges(reader: PictureReader): Promise<ChannelRanges> {
+  async findRanges(reader: PictureReader, signal?: AbortSignal): Promise<ChannelRanges> {
     if (this.architecture.input.range === 'fixed') return FULL_RANGES
     const { width, height } = reader.size
     const histogram = new Histogram()
+    if (reader.overview !== undefined && !this.fitsWhole(reader.size)) {
+      histogram.addPicture(await reader.overview(signal))
+      return inputRanges(this.architecture.input, histogram)
+    }
     for (let y = 0; y < height; y += COUNTED_ROWS) {
+      signal?.throwIfAborted()
       const rows = Math.min(COUNTED_ROWS, height - y)
       histogram.addPicture(await reader.read({ x: 0, y, width, height: rows }))
     }

@@ -4,6 +4,9 @@ import { Icon } from '../components/icons.tsx'
 import { formatCount, formatScore, formatShare } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
 
+/** A list of more rows is no help, and slow. */
+const LISTED = 300
+
 interface ClassRowProps {
   group: ClassGroup
   colour: string
@@ -68,9 +71,14 @@ export function ClassRow({ group, colour, digit, isExpanded, onToggleExpanded }:
       </div>
       {isExpanded && (
         <ul className="instances" aria-label={`Objects of class ${label}`}>
-          {instances.map((instance, index) => (
+          {instances.slice(0, LISTED).map((instance, index) => (
             <InstanceRow key={instance.id} instance={instance} number={index + 1} />
           ))}
+          {instances.length > LISTED && (
+            <li className="instances-more">
+              and {formatCount(instances.length - LISTED)} more, to be clicked on the picture
+            </li>
+          )}
         </ul>
       )}
     </li>

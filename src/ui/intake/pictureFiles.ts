@@ -18,5 +18,5 @@ export function keepPictures(files: readonly File[]): readonly File[] {
 export const NO_PICTURES_IN_FOLDER = {
   tone: 'error',
   text: 'That folder has no pictures in it.',
-  remedy: 'Limn takes JPEG, PNG, WebP, AVIF, GIF and BMP pictures, and zips of them.',
+  remedy: 'Limn takes JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF pictures, and zips of them.',
 } as const

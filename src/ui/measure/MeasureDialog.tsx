@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx'
 import { Modal } from '../components/Modal.tsx'
 import { Term } from '../components/Term.tsx'
 import { downloadFile } from '../export/downloadFile.ts'
-import { formatNumberOf } from '../format.ts'
+import { formatCount, formatNumberOf } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
 import './measureDialog.css'
 
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     name: 'Intensity',
-    meaning: 'Mean brightness in the object, 0 to 255',
+    meaning: 'Mean brightness in the object: 0 to 255, of a TIFF in its own scale',
     value: (row) => row.intensity.mean,
     digits: 1,
   },
@@ -49,6 +49,9 @@ const COLUMNS: readonly Column[] = [
     digits: 1,
   },
 ]
+
+/** A table of more rows is slow to show; the file has them all. */
+const LISTED = 500
 
 /** The visible objects of the picture in figures, to be read or saved as a table. */
 export function MeasureDialog() {
@@ -124,7 +127,7 @@ function MeasureTable({ rows }: { rows: readonly Measurement[] }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
+          {rows.slice(0, LISTED).map((row, index) => (
             <tr key={row.id}>
               <th scope="row">{index + 1}</th>
               <td>{row.label}</td>
@@ -137,6 +140,12 @@ function MeasureTable({ rows }: { rows: readonly Measurement[] }) {
           ))}
         </tbody>
       </table>
+      {rows.length > LISTED && (
+        <p className="measure-more">
+          The first {formatCount(LISTED)} of {formatNumberOf(rows.length, 'object')}; the CSV has
+          all of them.
+        </p>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { ImageStatus, Limn } from '../../store/state.ts'
 import { queueSummary } from '../filmstrip/queueSummary.ts'
-import { formatBytesOf, formatPercent } from '../format.ts'
+import { formatBytesOf, formatPercent, formatRemaining } from '../format.ts'
 
 /** What is being worked on, as the status line tells it. */
 export interface Job {
@@ -19,8 +19,15 @@ const STEPS = {
 
 type Running = Extract<ImageStatus, { kind: 'running' }>
 
-export function describeStep({ step, fraction }: Pick<Running, 'step' | 'fraction'>): string {
-  return `${STEPS[step]}, ${formatPercent(fraction)}`
+export function describeStep({
+  step,
+  fraction,
+  windows,
+}: Pick<Running, 'step' | 'fraction' | 'windows'>): string {
+  if (windows === undefined) return `${STEPS[step]}, ${formatPercent(fraction)}`
+  const { at, of, remainingMs } = windows
+  const rest = remainingMs === null ? '' : `, ${formatRemaining(remainingMs)}`
+  return `window ${at} of ${of}${rest}`
 }
 
 function engineJob(state: Limn): Job | null {

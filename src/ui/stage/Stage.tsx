@@ -4,6 +4,7 @@ import { BrushSize } from './BrushSize.tsx'
 import { StageAnnouncer } from './StageAnnouncer.tsx'
 import { createStageDraft } from './stageDraft.ts'
 import { StageFailure } from './StageFailure.tsx'
+import { StageNote } from './StageNote.tsx'
 import { StageProgress } from './StageProgress.tsx'
 import { StageSurface } from './StageSurface.tsx'
 import { StageToolbar } from './StageToolbar.tsx'
@@ -17,6 +18,7 @@ export function Stage() {
   return (
     <section className="stage" aria-label="Stage">
       <StageSurface draft={draft} />
+      <StageNote />
       <StageProgress />
       <StageFailure />
       <BrushSize />

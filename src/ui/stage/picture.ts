@@ -87,7 +87,9 @@ export function paintPicture(
     return
   }
   if (source.mayHaveAlpha) paintChecks(context, corner.x, corner.y, width, height)
-  const level = source.levels[chooseLevel(source.levels.length, view.scale * pixelRatio)]
+  // A preview may be smaller than the picture.
+  const ownScale = (view.scale * pixelRatio * imageSize.width) / source.size.width
+  const level = source.levels[chooseLevel(source.levels.length, ownScale)]
   if (level === undefined) return
   const shareX = level.width / imageSize.width
   const shareY = level.height / imageSize.height

@@ -23,8 +23,8 @@ export function createPictureSource(onBroken: (image: ImageEntry) => void): Pict
   }
 
   function start(image: ImageEntry): void {
-    if (broken.has(image.id)) return
-    cache.load(image.id, image.file).then(announce, () => {
+    if (broken.has(image.id) || image.preview === null) return
+    cache.load(image.id, image.preview?.file ?? image.file).then(announce, () => {
       if (broken.has(image.id)) return
       broken.add(image.id)
       onBroken(image)
