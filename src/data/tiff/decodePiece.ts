@@ -6,6 +6,8 @@ import { COMPRESSION, PHOTOMETRIC } from './tiffTags.ts'
 import { unpackBits } from './unpackBits.ts'
 import { unpackLzw } from './unpackLzw.ts'
 
+const IS_LITTLE_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
 export type Samples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>
 
 export interface PieceShape {
@@ -74,6 +76,7 @@ function wordsOf(
   count: number,
   { isLittle }: TiffCoding,
 ): Uint16Array<ArrayBuffer> {
+  if (isLittle && IS_LITTLE_MACHINE) return new Uint16Array(bytes.slice(0, 2 * count).buffer)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const words = new Uint16Array(count)
   for (let i = 0; i < count; i++) words[i] = view.getUint16(2 * i, isLittle)

@@ -106,10 +106,12 @@ export class PiecewiseTiff implements TiffPicture {
     }
     const index =
       place.channel * image.across * image.down + place.row * image.across + place.column
-    const key = `${this.#options.levels.indexOf(image)}:${index}`
+    const start = image.offsets[index] ?? 0
+    // Tiles alike (empty ones, in slides) may be stored once. The last strip is lower than others.
+    const which = image.isTiled ? `at ${start}` : index
+    const key = `${this.#options.levels.indexOf(image)}: ${which}`
     const kept = this.#cache.get(key)
     if (kept !== undefined) return { own, shape, samples: kept }
-    const start = image.offsets[index] ?? 0
     const bytes = await this.#source.read(start, start + (image.byteCounts[index] ?? 0))
     const samples = await decodePiece(bytes, image.coding, { shape, name: this.#options.name })
     this.#cache.set(key, samples)

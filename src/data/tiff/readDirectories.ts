@@ -137,7 +137,8 @@ async function readPart(
   name: string,
   { start, length }: { readonly start: number; readonly length: number },
 ): Promise<Uint8Array> {
-  if (start + length > source.size) damagedTiff(name, 'it points outside itself, or its end is cut off')
+  if (start + length > source.size)
+    damagedTiff(name, 'it points outside itself, or its end is cut off')
   return source.read(start, start + length)
 }
 

@@ -50,7 +50,11 @@ const KNOWN_COMPRESSIONS = new Set<number>(Object.values(COMPRESSION))
  */
 export function tiffImage(
   fields: TiffFields,
-  { name, isLittle, fileBytes }: { readonly name: string; readonly isLittle: boolean; readonly fileBytes: number },
+  {
+    name,
+    isLittle,
+    fileBytes,
+  }: { readonly name: string; readonly isLittle: boolean; readonly fileBytes: number },
 ): TiffImage {
   const one = (tag: number, otherwise: number): number => fields.get(tag)?.[0] ?? otherwise
   const width = one(TAG.width, 0)
@@ -74,8 +78,7 @@ export function tiffImage(
     : { width, height: Math.min(height, one(TAG.rowsPerStrip, height)) }
   if (piece.width < 1 || piece.height < 1) damagedTiff(name, 'its pieces have no size')
   const isPlanar = channels > 1 && one(TAG.planarConfiguration, 1) === 2
-  const pieceBytes =
-    piece.width * piece.height * (isPlanar ? 1 : channels) * (coding.bits / 8)
+  const pieceBytes = piece.width * piece.height * (isPlanar ? 1 : channels) * (coding.bits / 8)
   if (pieceBytes > MAX_PIECE_BYTES && (isTiled || coding.compression !== COMPRESSION.none)) {
     fail(
       'image-too-large',
@@ -111,7 +114,11 @@ export function tiffImage(
 function withSmallStrips(image: TiffImage): TiffImage {
   const { coding, isTiled, piece, width, height, channels, isPlanar, down } = image
   const rowBytes = width * (isPlanar ? 1 : channels) * (coding.bits / 8)
-  if (isTiled || coding.compression !== COMPRESSION.none || rowBytes * piece.height <= SMALL_STRIP) {
+  if (
+    isTiled ||
+    coding.compression !== COMPRESSION.none ||
+    rowBytes * piece.height <= SMALL_STRIP
+  ) {
     return image
   }
   // A new strip must not reach over two old ones.
@@ -149,7 +156,11 @@ function codingOf(fields: TiffFields, isLittle: boolean): TiffCoding {
   const bits = one(TAG.bitsPerSample, 1)
   const all = fields.get(TAG.bitsPerSample) ?? [1]
   const isUnsigned = Array.from(fields.get(TAG.sampleFormat) ?? [1]).every((format) => format === 1)
-  if ((bits !== 8 && bits !== 16) || !Array.from(all).every((each) => each === bits) || !isUnsigned) {
+  if (
+    (bits !== 8 && bits !== 16) ||
+    !Array.from(all).every((each) => each === bits) ||
+    !isUnsigned
+  ) {
     throw new ForeignTiff(`of samples that are not whole numbers of 8 or 16 bits`)
   }
   const predictor = one(TAG.predictor, 1)
