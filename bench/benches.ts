@@ -13,6 +13,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   trainingStep: async () => (await import('./trainingStep.ts')).runStepBench,
   importMemory: async () => (await import('./importMemory.ts')).runImportMemoryBench,
   maskRcnn: async () => (await import('./maskRcnn.ts')).runMaskRcnnBench,
+  largeTiff: async () => (await import('./largeTiff.ts')).runLargeTiffBench,
   nuclei: async () => (await import('./nuclei.ts')).runNucleiBench,
   sam: async () => (await import('./sam.ts')).runSamBench,
 }

@@ -1,3 +1,4 @@
+import type { Box } from '../../domain/box.ts'
 import type { Detection } from '../../domain/detection.ts'
 import type { ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
@@ -36,9 +37,7 @@ export async function detectByWindows(
   const { input, side = SIDE, margin = MARGIN, decoding, onProgress, onWindow } = options
   const windows = windowsOver(reader.size, { side, margin })
   const stitcher = new InstanceStitcher(reader.size)
-  const across = Math.ceil(reader.size.width / (input.tile - input.overlap)) + 1
-  const down = Math.ceil((2 * margin) / (input.tile - input.overlap)) + 1
-  const kept = latestTiles(across * down)
+  const kept = new NeededTiles(input.tile)
   for (const [done, window] of windows.entries()) {
     onWindow?.({ at: done + 1, of: windows.length })
     const maps = await predictMaps(network, reader, {
@@ -47,22 +46,41 @@ export async function detectByWindows(
       kept,
       onProgress: (share) => onProgress?.((done + share) / windows.length),
     })
+    kept.dropAllBut(windows.slice(done + 1).map(({ whole }) => whole))
     const found = decodeInstances(maps, decoding)
     stitcher.add(found, window, factsOf(maps, found))
   }
   return byScore(stitcher.finish())
 }
 
-/** Keeps the latest answers: those that the next window, or the row below, asks again. */
-function latestTiles(capacity: number): TileCache {
-  const answers = new Map<string, TileAnswer>()
-  return {
-    get: (key) => answers.get(key),
-    set: (key, answer) => {
-      answers.delete(key)
-      answers.set(key, answer)
-      const [oldest] = answers.keys()
-      if (answers.size > capacity && oldest !== undefined) answers.delete(oldest)
-    },
+/** Keeps the answers that a later window asks again: of the column beside it, and of the rows above the next ones. */
+class NeededTiles implements TileCache {
+  readonly #tile: number
+  readonly #answers = new Map<string, TileAnswer>()
+
+  constructor(tile: number) {
+    this.#tile = tile
+  }
+
+  get(key: string): TileAnswer | undefined {
+    return this.#answers.get(key)
+  }
+
+  set(key: string, answer: TileAnswer): void {
+    this.#answers.set(key, answer)
+  }
+
+  dropAllBut(windows: readonly Box[]): void {
+    for (const key of this.#answers.keys()) {
+      const [x = 0, y = 0] = key.split(' ').map(Number)
+      const isNeeded = windows.some(
+        (window) =>
+          x < window.x + window.width &&
+          x + this.#tile > window.x &&
+          y < window.y + window.height &&
+          y + this.#tile > window.y,
+      )
+      if (!isNeeded) this.#answers.delete(key)
+    }
   }
 }

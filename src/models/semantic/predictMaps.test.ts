@@ -102,7 +102,17 @@ describe('predictMaps', () => {
     const reader = readerOf(picture)
     const decoding = { ...DECODE_DEFAULTS, separate: 'off', minArea: 5 } as const
     const options = { input: INPUT, decoding, side: 40, margin: 30 }
-    const found = await detectByWindows(network, reader, options)
+    let looks = 0
+    const counting = {
+      ...network,
+      forward: (...args: Parameters<typeof network.forward>) => {
+        looks++
+        return network.forward(...args)
+      },
+    }
+    const found = await detectByWindows(counting, reader, options)
+    // However windows overlap, no tile is looked at twice.
+    expect(looks).toBe(tileSpans(150, INPUT).length * tileSpans(110, INPUT).length)
     const maps = await predictMaps(network, reader, { input: INPUT })
     const whole = detectionsOf(maps, decodeInstances(maps, decoding))
     const listed = (detections: readonly Detection[]) =>
