@@ -76,7 +76,10 @@ export function createSegmentQueue(set: Set, get: Get, { engine }: StoreDeps): S
         isFirst = false
       }
       const { step, windows } = progress
-      if (windows === undefined) return setStatus(imageId, { kind: 'running', job, step, fraction })
+      if (windows === undefined) {
+        setStatus(imageId, { kind: 'running', job, step, fraction })
+        return
+      }
       firstWindowAt ??= performance.now()
       const perWindow = (performance.now() - firstWindowAt) / (windows.at - 1)
       const remainingMs = windows.at === 1 ? null : perWindow * (windows.of - windows.at + 1)

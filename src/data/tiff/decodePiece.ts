@@ -61,7 +61,7 @@ function unpack(
         return unpackBits(packed, length)
       case COMPRESSION.deflate:
       case COMPRESSION.oldDeflate:
-        return unzlibSync(packed, { out: new Uint8Array(length) }) as Uint8Array<ArrayBuffer>
+        return unzlibSync(packed, { out: new Uint8Array(length) })
       default:
         return packed
     }
