@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures/limnPage.ts'
+import { microscopePicture, NUCLEI } from './fixtures/microscopePicture.ts'
 import { dashboard, status, trainButton } from './fixtures/trainPlace.ts'
 
 const group = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
@@ -105,7 +106,7 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
 
   await test.step('a run begins with it and leaves its body as it is', async () => {
     await page.getByRole('button', { name: 'Train it' }).click()
-    await expect(page.getByLabel('Begin with')).toContainText('My shapes')
+    await expect(page.getByText('Its frozen layers stay as they are.')).toBeVisible()
     await page.getByText('All settings').click()
     await page.getByLabel('Steps', { exact: true }).fill('3')
     await page.getByLabel('Steps between evaluations', { exact: true }).fill('3')
@@ -116,7 +117,8 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
   })
 })
 
-test('the nuclei model is customised: other classes, a deeper network, what it keeps in words', async ({
+test('the nuclei model is customised: what it keeps in words, and what it knew it still finds', async ({
+  limn,
   page,
 }) => {
   await page.goto('/#models')
@@ -143,8 +145,13 @@ test('the nuclei model is customised: other classes, a deeper network, what it k
 
   await page.getByRole('textbox', { name: 'Classes' }).fill('nucleus\ndebris')
   await expect(keeps).toContainText(/in part/)
-  await takeScreens(page, 'editor-unet')
+  await page.screenshot({ path: 'test-results/screens/editor-unet.png' })
   await page.getByRole('button', { name: 'Save as a new model' }).click()
   await expect(page.getByText(/^Made here from/)).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Class names' })).toHaveValue('nucleus\ndebris')
+  await page.getByRole('button', { name: 'Segment with it' }).click()
+  await limn.drop([microscopePicture('field.png')])
+  await limn.expectDone('field.png')
+  await expect(page.getByText('nucleus').first()).toBeVisible()
+  expect(await limn.objectCount()).toBeGreaterThanOrEqual(NUCLEI.length)
 })

@@ -1,6 +1,7 @@
 import { toFailure } from '../domain/failure.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
 import type { FitActions, FitState } from './fitState.ts'
+import { withFrozen } from './withFrozen.ts'
 
 /** A number that is being typed is waited for this long, milliseconds. */
 const PAUSE_MS = 200
@@ -21,7 +22,10 @@ export function createFitSlice(set: Set, get: Get, { engine }: StoreDeps): FitSt
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       if (!isLatest()) return
       try {
-        const fit = await engine.fitRun(get().draft, { signal: controller.signal })
+        const { draft, models } = get()
+        const fit = await engine.fitRun(withFrozen(draft, models ?? []), {
+          signal: controller.signal,
+        })
         if (isLatest()) set({ fit, fitFailure: null })
       } catch (thrown) {
         const fitFailure = toFailure(thrown)

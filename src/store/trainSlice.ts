@@ -1,5 +1,4 @@
 import { toFailure } from '../domain/failure.ts'
-import type { LibraryModel } from '../domain/libraryModel.ts'
 import { PRESETS, requestOf } from '../domain/training/presets.ts'
 import { learningRateAt } from '../domain/training/schedule.ts'
 import type { StepEvent, TrainingEvent } from '../domain/training/trainingEvent.ts'
@@ -12,6 +11,7 @@ import {
 import { newId, type Get, type Set, type StoreDeps } from './deps.ts'
 import { LiveCurves } from './liveCurves.ts'
 import type { LiveRun, TrainActions, TrainState } from './trainState.ts'
+import { withFrozen } from './withFrozen.ts'
 
 /** How often the curves of the live run are handed to the charts, milliseconds. */
 const REFRESH_MS = 250
@@ -227,14 +227,6 @@ export function createTrainSlice(
       }
     },
   }
-}
-
-/** A run that begins with a model of the library leaves its frozen layers as they are. */
-function withFrozen(draft: RunRequest, models: readonly LibraryModel[]): RunRequest {
-  const { start } = draft
-  if (start.kind !== 'library') return draft
-  const { frozen = [] } = models.find(({ id }) => id === start.modelId) ?? {}
-  return frozen.length === 0 ? draft : { ...draft, frozen }
 }
 
 function firstDraft(): RunRequest {

@@ -25,6 +25,12 @@ describe('proposeAnchors', () => {
     expect(anchorFit(BOXES, own)).toBeGreaterThan(0.85)
   })
 
+  it('gives each level as many sizes as asked for', () => {
+    const { sizes } = proposeAnchors(BOXES, { levels: 3, sizes: 2, ratios: 1 })
+    expect(sizes.map((level) => level.length)).toEqual([2, 2, 2])
+    expect(sizes.flat()).toEqual([...sizes.flat()].sort((a, b) => a - b))
+  })
+
   it('takes one box for every level, and never an anchor smaller than a cell', () => {
     expect(proposeAnchors([{ width: 2, height: 2 }], { levels: 2 })).toEqual({
       sizes: [[4], [4]],

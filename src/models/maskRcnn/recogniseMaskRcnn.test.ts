@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { microArchitecture } from '../../../tools/testing/torchvisionModel.ts'
-import type { MaskRcnnArchitecture } from '../architecture.ts'
+import type { MaskRcnnArchitecture, ResNetArchitecture } from '../architecture.ts'
 import { resNet } from '../backbones/resnet.ts'
 import type { StateDict } from '../parameters/parameterStore.ts'
 import { withCurrentNames } from './legacyNames.ts'
@@ -12,6 +12,11 @@ import { recogniseMaskRcnn } from './recogniseMaskRcnn.ts'
 
 const CLASSES = ['background', 'nucleus']
 const NORM = { kind: 'batch', epsilon: 1e-5 } as const
+const NARROW_RESNET: ResNetArchitecture = {
+  ...resNet('resnet18'),
+  stem: 8,
+  stages: [2, 2, 2, 2].map((blocks) => ({ blocks, width: 8 })),
+}
 
 /** As narrow as it can be, for a quick build. */
 function narrow(architecture: MaskRcnnArchitecture): MaskRcnnArchitecture {
@@ -46,6 +51,20 @@ describe('recognising a Mask R-CNN', () => {
   })
 
   it.each<[string, MaskRcnnArchitecture]>([
+    [
+      'a box head of plain convolutions and three dense layers',
+      {
+        ...maskRcnnArchitecture({ classes: CLASSES, norm: NORM, body: NARROW_RESNET }),
+        boxHead: { convolutions: 1, hidden: 8, dense: 3, norm: false },
+      },
+    ],
+    [
+      'a box head of one dense layer',
+      {
+        ...maskRcnnArchitecture({ classes: CLASSES, norm: NORM, body: NARROW_RESNET }),
+        boxHead: { convolutions: 0, hidden: 8, dense: 1 },
+      },
+    ],
     [
       'a ResNet of basic blocks',
       maskRcnnArchitecture({

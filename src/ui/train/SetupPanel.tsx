@@ -7,6 +7,7 @@ import {
   type RunStart,
 } from '../../domain/training/trainingRun.ts'
 import { Button } from '../components/Button.tsx'
+import { withFrozen } from '../../store/withFrozen.ts'
 import { useLimn } from '../useLimn.ts'
 import { FitPanel } from './FitPanel.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
@@ -118,6 +119,7 @@ function StartField({ draft, onChange }: FieldProps) {
   const runs = useLimn((state) => state.runs) ?? []
   const { start } = draft
   const models = useLimn((state) => state.models) ?? []
+  const hasFrozen = withFrozen(draft, models).frozen !== undefined
   const chosen = valueOf(start)
   const choose = (value: string) => {
     onChange({ ...draft, start: startOf(value) })
@@ -145,7 +147,10 @@ function StartField({ draft, onChange }: FieldProps) {
             </option>
           ))}
       </select>
-      <p className="train-help">{helpOf(start)}</p>
+      <p className="train-help">
+        {helpOf(start)}
+        {hasFrozen && ' Its frozen layers stay as they are.'}
+      </p>
     </div>
   )
 }

@@ -14,11 +14,8 @@ export function planModelHandler(session: EngineSession): EngineHandler<'planMod
     // The engine or the page's editor made it.
     const given = request.architecture as Readonly<Record<string, unknown>> & Architecture
     const architecture: Architecture = given
-    const learns = (name: string): boolean => {
-      if (isUnderPrefix(name, frozen)) return false
-      if (!('body' in architecture)) return true
-      return learnsWithStages(name, architecture.body, trainableStages)
-    }
+    const learns = (name: string): boolean =>
+      !isUnderPrefix(name, frozen) && learnsWithStages(name, architecture, trainableStages)
     return session.queue.run(
       () =>
         Promise.resolve(

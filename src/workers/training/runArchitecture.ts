@@ -31,8 +31,7 @@ export function learnsInRun(
   architecture: Architecture,
   name: string,
 ): boolean {
-  if (isUnderPrefix(name, frozen)) return false
-  return !('body' in architecture) || learnsWithStages(name, architecture.body, trainableStages)
+  return !isUnderPrefix(name, frozen) && learnsWithStages(name, architecture, trainableStages)
 }
 
 /** The side that pictures are cut to; null for a Mask R-CNN, which scales them instead. */
