@@ -70,6 +70,13 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
     await expect(save).toBeEnabled()
   })
 
+  await test.step('edits that are left are put aside, not lost', async () => {
+    await page.getByRole('button', { name: '‹ All models' }).click()
+    await expect(page.getByText('its edits are put aside')).toBeVisible()
+    await page.getByRole('button', { name: 'Go on editing' }).click()
+    await expect(field(page, 'Mask head', 'Width')).toHaveValue('48')
+  })
+
   await test.step('anchors are proposed from drawn shapes, and suit them better', async () => {
     await page.getByLabel('Anchors that suit a dataset').selectOption('drawn')
     await page.getByRole('button', { name: 'Propose anchors' }).click()

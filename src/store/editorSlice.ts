@@ -7,6 +7,8 @@ import type { Editor, EditorActions, EditorState } from './editorState.ts'
 
 /** Typing is answered when it pauses this long, milliseconds. */
 const PAUSE_MS = 150
+/** Changes of one field no further apart than this are one edit, milliseconds. */
+const ONE_EDIT_MS = 1500
 
 export function createEditorSlice(
   set: Set,
@@ -15,6 +17,8 @@ export function createEditorSlice(
 ): EditorState & EditorActions {
   let controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The field that was changed last, and when. */
+  let latest = { key: '', at: 0 }
   /** What the plans at hand were made for. */
   const plans = new Map<'planBefore' | 'planAfter', { key: string; plan: ModelPlan }>()
 
@@ -68,12 +72,15 @@ export function createEditorSlice(
     timer = setTimeout(() => void refresh(), PAUSE_MS)
   }
 
-  /** One edit, which `undoEdit` takes back. */
-  function edit(part: Partial<Pick<Editor, 'changes' | 'frozen'>>): void {
+  /** One edit, which `undoEdit` takes back; typing into one field is one. */
+  function edit(part: Partial<Pick<Editor, 'changes' | 'frozen'>>, key = ''): void {
     const { editor } = get()
     if (editor === null) return
-    const { changes, frozen } = editor
-    change({ ...part, past: [...editor.past, { changes, frozen }], anchors: null })
+    const { changes, frozen, past } = editor
+    const now = Date.now()
+    const goesOn = key !== '' && key === latest.key && now - latest.at < ONE_EDIT_MS
+    latest = { key, at: now }
+    change({ ...part, past: goesOn ? past : [...past, { changes, frozen }], anchors: null })
     refreshSoon()
   }
 
@@ -84,12 +91,15 @@ export function createEditorSlice(
 
   return {
     editor: null,
+    asideEditor: null,
 
     openEditor: async (base) => {
       controller.abort()
       plans.clear()
+      latest = { key: '', at: 0 }
       set({
         openModelId: null,
+        asideEditor: null,
         editor: {
           ...{ base, changes: {}, frozen: null, name: null, draft: null },
           ...{ planBefore: null, planAfter: null, isWaiting: true, past: [] },
@@ -101,12 +111,21 @@ export function createEditorSlice(
     closeEditor: () => {
       controller.abort()
       clearTimeout(timer)
-      set({ editor: null })
+      const { editor } = get()
+      const isEdited = editor !== null && editor.past.length > 0 && editor.saving === null
+      set({ editor: null, asideEditor: isEdited ? editor : null })
     },
+    resumeEditor: async () => {
+      const { asideEditor } = get()
+      if (asideEditor === null) return
+      set({ openModelId: null, editor: asideEditor, asideEditor: null })
+      await refresh()
+    },
+    forgetAside: () => set({ asideEditor: null }),
 
     changeField: (key, value) => {
       const { editor } = get()
-      if (editor !== null) edit({ changes: { ...editor.changes, [key]: value } })
+      if (editor !== null) edit({ changes: { ...editor.changes, [key]: value } }, key)
     },
     putBack: (key) => {
       const { editor } = get()
@@ -118,6 +137,7 @@ export function createEditorSlice(
       const { editor } = get()
       const last = editor?.past.at(-1)
       if (editor === null || last === undefined) return
+      latest = { key: '', at: 0 }
       change({ ...last, past: editor.past.slice(0, -1), anchors: null })
       refreshSoon()
     },

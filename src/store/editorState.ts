@@ -32,11 +32,17 @@ export interface Editor {
 
 export interface EditorState {
   readonly editor: Editor | null
+  /** A draft that was left with edits in it. */
+  readonly asideEditor: Editor | null
 }
 
 export interface EditorActions {
   readonly openEditor: (base: DraftBase) => Promise<void>
+  /** Edits are put aside, not lost. */
   readonly closeEditor: () => void
+  /** Goes on with what was put aside. */
+  readonly resumeEditor: () => Promise<void>
+  readonly forgetAside: () => void
   readonly changeField: (key: string, value: FieldValue) => void
   /** Goes back to what the base has; of every field without a key. */
   readonly putBack: (key?: string) => void

@@ -24,6 +24,7 @@ export function ModelShelf() {
         </p>
       </header>
       <Deleted />
+      <Aside />
       <BringModel />
       {models !== null && models.length > 0 && (
         <section aria-labelledby="models-own">
@@ -169,6 +170,30 @@ function LeftOut() {
         ))}
       </ul>
     </details>
+  )
+}
+
+/** Edits that were left without saving. */
+function Aside() {
+  const aside = useLimn((state) => state.asideEditor)
+  const resume = useLimn((state) => state.resumeEditor)
+  const forget = useLimn((state) => state.forgetAside)
+  return (
+    <div aria-live="polite">
+      {aside !== null && (
+        <div className="models-deleted">
+          <span>“{aside.name ?? 'A model'}” is not saved; its edits are put aside.</span>
+          <span className="models-bring-ways">
+            <Button tone="primary" onClick={() => void resume()}>
+              Go on editing
+            </Button>
+            <Button tone="quiet" onClick={forget}>
+              Drop the edits
+            </Button>
+          </span>
+        </div>
+      )}
+    </div>
   )
 }
 
