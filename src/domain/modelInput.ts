@@ -45,7 +45,7 @@ export function inputFault(input: ModelInput, before: ModelInput): string | null
   const each = anchorsPerPlace(before, 0)
   const isWrong = anchorSizes.some((_, level) => anchorsPerPlace(input, level) !== each)
   if (!isWrong) return null
-  return `The weights are made for ${each} anchors a place: sizes of a level times ratios.`
+  return `The weights are made for ${each} anchors a place, sizes of a level times ratios: customise the model for others.`
 }
 
 function anchorsPerPlace({ anchorSizes, aspectRatios }: ModelInput, level: number): number {

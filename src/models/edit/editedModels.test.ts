@@ -80,9 +80,9 @@ describe('edited models', () => {
     const gradients = tf.tidy(() => {
       const { grads } = tf.variableGrads(
         () =>
-          tf.addN(
+          tf.addN<tf.Scalar>(
             Object.values(plain.computeLosses(samples, { random: createRandom(1) })),
-          ) as tf.Scalar,
+          ),
         learns,
       )
       return Object.keys(grads).length

@@ -24,7 +24,8 @@ export function ClassNames({ model }: { model: LibraryModel }) {
         Class names
       </h2>
       <p id="models-classes-hint" className="models-note">
-        One name a line, in the order in which the model counts them. The background has none.
+        One name a line, in the order in which the model counts them. The background has none. For
+        more or fewer classes, customise the model.
       </p>
       <textarea
         className="models-classes"
