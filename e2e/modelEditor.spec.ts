@@ -95,6 +95,11 @@ test('a new model is shaped to the taste, saved, and trained with its body froze
     await expect(lock).toHaveAttribute('aria-pressed', 'true')
     await expectFigure(page, 'Parameters that learn', /→/)
     await expect(page.getByLabel('Frozen stages of the body')).toHaveValue('3')
+    await page.getByRole('button', { name: 'mask_head', exact: true }).click()
+    const changed = group(page, 'Layers').getByText('was 16 × 14 × 14 × 32, becomes')
+    await expect(changed.first()).toBeAttached()
+    await group(page, 'Layers').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: 'test-results/screens/editor-layers.png' })
   })
 
   const axe = await new AxeBuilder({ page }).analyze()

@@ -15,15 +15,24 @@ export interface PlanTreeProps {
   readonly onFreeze: (prefix: string, isFrozen: boolean) => void
   /** What becomes of each layer's weights, where it is told. */
   readonly fates?: Readonly<Record<string, LayerFate>>
+  /** What the layers were before an edit, where there was one. */
+  readonly before?: readonly LayerPlan[]
   /** Shown within their layers, where they are at hand. */
   readonly tensors?: readonly ModelLayer[] | null
 }
 
-type Branch = Omit<PlanTreeProps, 'layers'>
+type Branch = Omit<PlanTreeProps, 'layers' | 'before'> & {
+  readonly before: ReadonlyMap<string, LayerPlan> | null
+}
 
 /** Every layer by the parts of its name: what it answers, what it costs, and whether training leaves it as it is. */
-export function PlanTree({ layers, ...branch }: PlanTreeProps) {
+export function PlanTree({ layers, before, ...branch }: PlanTreeProps) {
   const tree = useMemo(() => foldLayers(layers), [layers])
+  const known = useMemo(
+    () =>
+      before === undefined ? null : new Map(before.map((layer) => [layer.name, layer] as const)),
+    [before],
+  )
   return (
     <div className="plan-tree">
       <div className="plan-row plan-head" aria-hidden="true">
@@ -34,7 +43,7 @@ export function PlanTree({ layers, ...branch }: PlanTreeProps) {
         <span className="plan-memory">Memory</span>
         <span className="plan-freeze">Learns</span>
       </div>
-      <Nodes fold={tree} prefix="" depth={0} {...branch} />
+      <Nodes fold={tree} prefix="" depth={0} before={known} {...branch} />
     </div>
   )
 }
@@ -103,9 +112,11 @@ interface LeafProps extends Branch {
 
 function Leaf({ layer, label, depth, ...branch }: LeafProps) {
   const [isOpen, setIsOpen] = useState(false)
-  const { fates, tensors } = branch
+  const { fates, tensors, before } = branch
+  const was = before?.get(layer.name)
   const own = tensors?.filter(({ name }) => name.startsWith(`${layer.name}.`)) ?? []
-  const fate = fates?.[layer.name]
+  const isNew = before !== null && was === undefined
+  const fate = fates?.[layer.name] ?? (isNew ? 'fresh' : undefined)
   const name = (
     <>
       <code>{label}</code>
@@ -137,7 +148,11 @@ function Leaf({ layer, label, depth, ...branch }: LeafProps) {
             {name}
           </button>
         )}
-        <Figures layers={[layer]} output={layer.kind === 'norm' ? null : layer.output} />
+        <Figures
+          layers={[layer]}
+          output={layer.kind === 'norm' ? null : layer.output}
+          was={was?.output ?? null}
+        />
         <FreezeButton path={layer.name} layers={[layer]} {...branch} />
       </div>
       {isOpen && <Tensors tensors={own} depth={depth + 1} />}
@@ -167,9 +182,11 @@ function Tensors({ tensors, depth }: { tensors: readonly ModelLayer[]; depth: nu
 function Figures({
   layers,
   output,
+  was = null,
 }: {
   layers: readonly LayerPlan[]
   output: readonly number[] | null
+  was?: readonly number[] | null
 }) {
   const sum = (figure: (layer: LayerPlan) => number): number =>
     layers.reduce((total, layer) => total + figure(layer), 0)
@@ -177,7 +194,7 @@ function Figures({
   const bytes = sum((layer) => layer.outputBytes)
   return (
     <>
-      <span className="plan-output">{output === null ? '' : formatShape(output)}</span>
+      <Output output={output} was={was} />
       <span className="plan-number">
         {formatCount(sum(({ parameters }) => parameters))}
         <span className="visually-hidden"> parameters</span>
@@ -185,6 +202,26 @@ function Figures({
       <span className="plan-macs">{macs === 0 ? '' : formatMacs(macs)}</span>
       <span className="plan-memory">{bytes === 0 ? '' : formatBytes(bytes)}</span>
     </>
+  )
+}
+
+/** A shape that an edit changed says what it was. */
+function Output({
+  output,
+  was,
+}: {
+  output: readonly number[] | null
+  was: readonly number[] | null
+}) {
+  if (output === null) return <span className="plan-output" />
+  const isChanged = was !== null && formatShape(was) !== formatShape(output)
+  if (!isChanged) return <span className="plan-output">{formatShape(output)}</span>
+  return (
+    <span className="plan-output plan-changed">
+      <s aria-hidden="true">{formatShape(was)}</s>
+      <span className="visually-hidden">was {formatShape(was)}, becomes </span>
+      {formatShape(output)}
+    </span>
   )
 }
 

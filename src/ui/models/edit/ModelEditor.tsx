@@ -107,7 +107,7 @@ function Group({ group: { title, fields } }: { group: FieldGroup }) {
 
 function Layers({ editor }: { editor: Editor }) {
   const freeze = useLimn((state) => state.freezeInDraft)
-  const { planAfter, draft, frozen } = editor
+  const { planBefore, planAfter, draft, frozen } = editor
   if (planAfter === null || draft === null) return null
   return (
     <section className="models-panel" aria-labelledby="editor-layers">
@@ -121,6 +121,7 @@ function Layers({ editor }: { editor: Editor }) {
         layers={planAfter.layers}
         frozen={frozen ?? []}
         onFreeze={freeze}
+        {...(planBefore !== null && { before: planBefore.layers })}
         {...(draft.carry !== null && { fates: draft.carry.layers })}
       />
     </section>
