@@ -23,6 +23,8 @@ export interface PlanTreeProps {
 
 type Branch = Omit<PlanTreeProps, 'layers' | 'before'> & {
   readonly before: ReadonlyMap<string, LayerPlan> | null
+  /** Places of the layers in the model, by name. */
+  readonly order: ReadonlyMap<string, number>
 }
 
 /** Every layer by the parts of its name: what it answers, what it costs, and whether training leaves it as it is. */
@@ -33,6 +35,7 @@ export function PlanTree({ layers, before, ...branch }: PlanTreeProps) {
       before === undefined ? null : new Map(before.map((layer) => [layer.name, layer] as const)),
     [before],
   )
+  const order = useMemo(() => new Map(layers.map(({ name }, i) => [name, i] as const)), [layers])
   return (
     <div className="plan-tree">
       <div className="plan-row plan-head" aria-hidden="true">
@@ -43,7 +46,7 @@ export function PlanTree({ layers, before, ...branch }: PlanTreeProps) {
         <span className="plan-memory">Memory</span>
         <span className="plan-freeze">Learns</span>
       </div>
-      <Nodes fold={tree} prefix="" depth={0} before={known} {...branch} />
+      <Nodes fold={tree} prefix="" depth={0} before={known} order={order} {...branch} />
     </div>
   )
 }
@@ -81,7 +84,10 @@ function Node({ fold, prefix, depth, ...branch }: NodesProps) {
   if (only !== undefined && fold.layers.length === 1 && fold.folds.length === 0) {
     return <Leaf layer={only} label={only.name.slice(prefix.length)} depth={depth} {...branch} />
   }
-  const layers = layersIn(fold)
+  const { order } = branch
+  const layers = [...layersIn(fold)].sort(
+    (one, other) => (order.get(one.name) ?? 0) - (order.get(other.name) ?? 0),
+  )
   const last = layers.findLast(({ kind }) => kind !== 'norm')
   return (
     <li>
