@@ -1,4 +1,5 @@
 import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
+import type { SemanticLoss } from '../domain/training/semanticLoss.ts'
 import type { BodyArchitecture, NormArchitecture } from './architecture.ts'
 
 /** What models that name every pixel have in common, as plain JSON. */
@@ -29,18 +30,6 @@ export interface SemanticInput {
   /** How many pixels neighbouring squares share; there their answers blend. */
   readonly overlap: number
 }
-
-/** One term of the loss. */
-export type SemanticLoss = { readonly weight: number } & (
-  | {
-      readonly kind: 'cross-entropy'
-      readonly classWeights?: readonly number[]
-      readonly labelSmoothing?: number
-    }
-  | { readonly kind: 'binary-cross-entropy' | 'dice' | 'lovasz' }
-  | { readonly kind: 'focal'; readonly alpha: number; readonly gamma: number }
-  | { readonly kind: 'tversky'; readonly alpha: number; readonly beta: number }
-)
 
 /** Ronneberger et al., "U-Net", 2015. */
 export interface UNetArchitecture extends SemanticBase {

@@ -1,5 +1,6 @@
 import { DECODE_DEFAULTS } from '../domain/regions/decodeInstances.ts'
-import type { BodyArchitecture } from './architecture.ts'
+import { SEMANTIC_LOSSES } from '../domain/training/semanticLoss.ts'
+import type { BodyArchitecture, MobileNetV2Architecture } from './architecture.ts'
 import { resNet, type ResNetName } from './backbones/resnet.ts'
 import type { FcnArchitecture, SemanticInput, UNetArchitecture } from './semanticArchitecture.ts'
 
@@ -46,7 +47,7 @@ export function dilatedFcn(
 }
 
 /** A MobileNetV2 that answers every size from a half to a thirty-second. */
-export const MOBILE_BODY: BodyArchitecture = {
+export const MOBILE_BODY: MobileNetV2Architecture = {
   kind: 'mobilenet-v2',
   padding: 'symmetric',
   levels: [1, 3, 6, 13, 18],
@@ -61,16 +62,28 @@ export function lightFcn(classes: readonly string[], finestStride: 8 | 16 | 32):
   }
 }
 
+/**
+ * FCN-8s on the MobileNetV2 of the COCO detector, whose weights `fillMobileNetV2` brings (name `backbone`): its padding is
+ * TensorFlow's, its norms only shift, and it was trained on pictures from -1 to 1.
+ */
+export function pretrainedFcn(classes: readonly string[]): FcnArchitecture {
+  const half = [0.5, 0.5, 0.5] as const
+  return {
+    ...lightFcn(classes, 8),
+    input: { ...IMAGENET_INPUT, mean: half, deviation: half },
+    losses: SEMANTIC_LOSSES,
+    body: { ...MOBILE_BODY, padding: 'same' },
+    norm: { kind: 'frozen', epsilon: 1e-5 },
+  }
+}
+
 /** The shipped nuclei model's architecture, for any classes: small, with the heads that part touching objects. */
 export function cellUnet(classes: readonly string[]): UNetArchitecture {
   return {
     family: 'unet',
     classes,
     input: MICROSCOPY_INPUT,
-    losses: [
-      { kind: 'cross-entropy', weight: 1 },
-      { kind: 'dice', weight: 0.5 },
-    ],
+    losses: SEMANTIC_LOSSES,
     decoding: DECODE_DEFAULTS,
     encoder: {
       kind: 'plain',
@@ -92,10 +105,7 @@ export function bodyUnet(
     family: 'unet',
     classes,
     input: IMAGENET_INPUT,
-    losses: [
-      { kind: 'cross-entropy', weight: 1 },
-      { kind: 'dice', weight: 0.5 },
-    ],
+    losses: SEMANTIC_LOSSES,
     decoding: { ...DECODE_DEFAULTS, separate: 'off', minArea: 100 },
     encoder: { kind: 'body', body, norm: BATCH_NORM, decoderWidths: [256, 128, 64, 32, 16] },
     instanceHeads: false,

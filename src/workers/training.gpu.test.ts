@@ -146,6 +146,55 @@ describe('a training run in the engine worker', () => {
   )
 
   it(
+    'trains an FCN on the detector’s body by the losses asked for, measures its pixels, exports it to PyTorch and opens that',
+    async () => {
+      const engine = await openEngine()
+      await engine.deleteRun({ id: 'fcn' })
+      const events: TrainingEvent[] = []
+      const semanticLosses = [
+        { kind: 'cross-entropy', weight: 1, classWeights: [0.5, 1, 1, 1], labelSmoothing: 0.05 },
+        { kind: 'tversky', weight: 0.5, alpha: 0.3, beta: 0.7 },
+        { kind: 'lovasz', weight: 0.2 },
+      ] as const
+      const request = smallRun('fcn', { steps: 2, evaluateEvery: 2, semanticLosses })
+      const end = await engine.train(
+        { ...request, start: { kind: 'new', size: 'fcn' } },
+        { onProgress: ({ events: some }) => events.push(...some) },
+      )
+      expect(end).toMatchObject({ reason: 'done', step: 2 })
+      const [step] = events.filter((event) => event.kind === 'step')
+      const names = ['loss_cross_entropy', 'loss_tversky', 'loss_lovasz']
+      expect(Object.keys(step?.parts ?? {})).toEqual(names)
+      const looks = events.filter((event) => event.kind === 'evaluation')
+      for (const { semantic } of looks) {
+        expect(semantic?.classes.map(({ name }) => name)).toEqual([
+          'background',
+          ...['disc', 'box', 'triangle'],
+        ])
+        const known = semantic?.classes.flatMap(({ iou }) => iou ?? []) ?? []
+        const mean = known.reduce((sum, iou) => sum + iou, 0) / known.length
+        expect(semantic?.meanIou).toBeCloseTo(mean, 12)
+        expect(semantic?.meanIou).toBeGreaterThan(0)
+      }
+      expect(looks).toHaveLength(2)
+
+      const kept = await engine.keepRun({ id: 'fcn' })
+      expect(kept.family).toBe('fcn')
+      const { file, name } = await engine.exportModel({ id: kept.id, format: 'pytorch' })
+      const { model, fit } = await engine.importModel({ files: [{ name, file }] })
+      expect(fit).toEqual({ missing: [], unexpected: [], misshapen: [] })
+      expect(model.family).toBe('fcn')
+      const layers = await engine.inspectModel({ id: model.id })
+      expect(layers.map((layer) => layer.name)).toContain('backbone.18.0.weight')
+      expect(layers.find((layer) => layer.name === 'score.0.weight')?.shape).toEqual([
+        4, 1280, 1, 1,
+      ])
+      for (const { id } of [kept, model]) await engine.deleteModel({ id })
+    },
+    MINUTE,
+  )
+
+  it(
     'goes back to its last good checkpoint when numbers run away, and says what to try',
     async () => {
       const engine = await openEngine()

@@ -4,6 +4,7 @@ import { maskBox } from '../../src/domain/mask/box.ts'
 import { encodeMask } from '../../src/domain/mask/encode.ts'
 import { createRandom } from '../../src/domain/random.ts'
 import { DECODE_DEFAULTS } from '../../src/domain/regions/decodeInstances.ts'
+import type { SemanticLoss } from '../../src/domain/training/semanticLoss.ts'
 import type { TrainingSample } from '../../src/domain/trainingSample.ts'
 import type { BodyArchitecture } from '../../src/models/architecture.ts'
 import { RUN } from '../../src/models/layers/pass.ts'
@@ -13,7 +14,6 @@ import { fillInput } from '../../src/models/semantic/fillInput.ts'
 import type {
   FcnArchitecture,
   PlainEncoder,
-  SemanticLoss,
   UNetArchitecture,
 } from '../../src/models/semanticArchitecture.ts'
 import { IMAGENET_INPUT } from '../../src/models/semanticPresets.ts'

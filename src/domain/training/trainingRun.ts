@@ -36,9 +36,9 @@ export const DRAWN_SHAPES: RunData = {
 
 /**
  * A model to begin with: Mask R-CNNs from one that learns in a minute to torchvision's own; `pretrained` stands on the
- * COCO detector's body; `cells` is a U-Net that parts touching objects.
+ * COCO detector's body; `cells` is a U-Net that parts touching objects; `fcn` names every pixel on the detector's body.
  */
-export type ModelSize = 'tiny' | 'small' | 'large' | 'pretrained' | 'cells'
+export type ModelSize = 'tiny' | 'small' | 'large' | 'pretrained' | 'cells' | 'fcn'
 
 /** What a run begins with. */
 export type RunStart =

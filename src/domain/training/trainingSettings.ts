@@ -2,6 +2,7 @@ import type { Augmentation } from './augmentation.ts'
 import type { HeadLosses } from './headLosses.ts'
 import type { OptimizerSettings } from './optimizerSettings.ts'
 import type { Schedule } from './schedule.ts'
+import type { SemanticLoss } from './semanticLoss.ts'
 
 /** The figure that says which weights of a run are the best. */
 export type BestBy = 'maskMap' | 'maskMap50' | 'boxMap' | 'boxMap50'
@@ -31,6 +32,8 @@ export interface TrainingSettings {
   readonly lossWeights: Readonly<Record<string, number>>
   /** What the heads of a Mask R-CNN minimise; torchvision's losses when absent. */
   readonly headLosses?: HeadLosses
+  /** What a model that names every pixel minimises: the sum of these; its own losses when absent. */
+  readonly semanticLosses?: readonly SemanticLoss[]
   readonly augmentation: Augmentation
   /** Steps between two looks at the held-out pictures; 0 for only at the end. */
   readonly evaluateEvery: number

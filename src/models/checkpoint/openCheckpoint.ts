@@ -1,6 +1,7 @@
 import type { FitReport } from '../../domain/libraryModel.ts'
 import type { Architecture } from '../architecture.ts'
 import { recogniseFcn } from '../fcn/recogniseFcn.ts'
+import { recogniseSkipFcn } from '../fcn/recogniseSkipFcn.ts'
 import { currentName } from '../maskRcnn/legacyNames.ts'
 import { recogniseMaskRcnn } from '../maskRcnn/recogniseMaskRcnn.ts'
 import { recogniseBodyUnet } from '../unet/recogniseBodyUnet.ts'
@@ -31,6 +32,7 @@ const recogniseTorchvision: Recogniser = (tensors) => {
 const RECOGNISERS: readonly Recogniser[] = [
   recogniseTorchvision,
   recogniseFcn,
+  recogniseSkipFcn,
   recogniseMilesial,
   recogniseBrainUnet,
   recogniseBodyUnet,

@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { torchShape } from '../parameters/parameterLayout.ts'
 import { SemanticModel } from '../semantic/semanticModel.ts'
 import type { FcnArchitecture } from '../semanticArchitecture.ts'
-import { dilatedFcn } from '../semanticPresets.ts'
+import { resNet } from '../backbones/resnet.ts'
+import { dilatedFcn, lightFcn, pretrainedFcn } from '../semanticPresets.ts'
 import { recogniseFcn } from './recogniseFcn.ts'
+import { recogniseSkipFcn } from './recogniseSkipFcn.ts'
 
 const CLASSES = ['background', 'class 1', 'class 2']
 
@@ -35,6 +37,19 @@ describe('recogniseFcn', () => {
   it('names Pascal VOC’s classes where there are as many', () => {
     const found = recogniseFcn(shapesOf(dilatedFcn(Array.from({ length: 21 }, String))))
     expect(found?.architecture.classes.slice(0, 2)).toEqual(['__background__', 'aeroplane'])
+  })
+
+  it.each([
+    lightFcn(CLASSES, 16),
+    lightFcn(CLASSES, 32),
+    pretrainedFcn(CLASSES),
+    { ...lightFcn(CLASSES, 8), body: resNet('resnet18') },
+  ])('knows Limn’s own skip heads on a body: $body.kind', (architecture) => {
+    const named = { ...architecture, classes: ['background', 'class 1', 'class 2'] }
+    expect(recogniseFcn(shapesOf(named))).toBeNull()
+    const found = recogniseSkipFcn(shapesOf(named))?.architecture
+    expect(found).toMatchObject({ body: named.body, norm: named.norm, head: named.head })
+    expect(found).toMatchObject({ input: named.input, classes: named.classes })
   })
 
   it('leaves other models alone', () => {

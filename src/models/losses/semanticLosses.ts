@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { SemanticLoss } from '../semanticArchitecture.ts'
+import type { SemanticLoss } from '../../domain/training/semanticLoss.ts'
 import { binaryCrossEntropy, focalLoss } from './binary.ts'
 import type { ClassTargets } from './classTargets.ts'
 import { softmaxCrossEntropy } from './crossEntropy.ts'

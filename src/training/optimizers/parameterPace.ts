@@ -8,6 +8,9 @@ export interface PaceSettings {
   readonly backboneScale: number
 }
 
+/** A Mask R-CNN's body is `backbone.body`, beside its pyramid; an FCN's is `backbone`. */
+const BODY = /^backbone\.(?:body\.|conv1\.|bn1\.|layer\d|\d+\.)/
+
 /** The pace of one parameter, by its PyTorch name and rank. */
 export function paceOf(
   name: string,
@@ -15,7 +18,7 @@ export function paceOf(
   { weightDecay, decaysVectors, backboneScale }: PaceSettings,
 ): ParameterPace {
   return {
-    learningRateScale: name.startsWith('backbone.body.') ? backboneScale : 1,
+    learningRateScale: BODY.test(name) ? backboneScale : 1,
     weightDecay: rank <= 1 && !decaysVectors ? 0 : weightDecay,
   }
 }

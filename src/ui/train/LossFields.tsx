@@ -1,14 +1,51 @@
 import { TORCHVISION_LOSSES, type HeadLosses } from '../../domain/training/headLosses.ts'
+import { SEMANTIC_LOSSES, type SemanticLoss } from '../../domain/training/semanticLoss.ts'
+import type { RunStart } from '../../domain/training/trainingRun.ts'
 import type { TrainingSettings } from '../../domain/training/trainingSettings.ts'
+import type { Limn } from '../../store/state.ts'
+import { useLimn } from '../useLimn.ts'
+import { SemanticLossFields } from './SemanticLossFields.tsx'
 import { ChoiceField, NumberField } from './SettingFields.tsx'
 
 interface LossFieldsProps {
+  start: RunStart
   settings: TrainingSettings
   onChange: (change: Partial<TrainingSettings>) => void
 }
 
+/** What the model that a run begins with minimises. */
+export function LossFields({ start, settings, onChange }: LossFieldsProps) {
+  const own = useLimn((state) => ownLosses(start, state))
+  if (own === null) return <HeadLossFields settings={settings} onChange={onChange} />
+  return (
+    <SemanticLossFields
+      losses={settings.semanticLosses ?? own}
+      onChange={(semanticLosses) => onChange({ semanticLosses })}
+    />
+  )
+}
+
+/** What the model itself minimises, if it names every pixel; null for a Mask R-CNN. */
+function ownLosses(
+  start: RunStart,
+  { models, runs }: Pick<Limn, 'models' | 'runs'>,
+): readonly SemanticLoss[] | null {
+  if (start.kind === 'new') {
+    return start.size === 'cells' || start.size === 'fcn' ? SEMANTIC_LOSSES : null
+  }
+  const architecture =
+    start.kind === 'run'
+      ? runs?.find(({ request }) => request.id === start.runId)?.architecture
+      : models?.find(({ id }) => id === start.modelId)?.architecture
+  // What Limn brings along is not in the library's list: its nuclei model.
+  if (architecture === undefined) return start.kind === 'library' ? SEMANTIC_LOSSES : null
+  if (architecture['family'] === 'mask-rcnn') return null
+  // As the engine wrote it.
+  return architecture['losses'] as readonly SemanticLoss[]
+}
+
 /** What a Mask R-CNN minimises, head by head, and how much each part counts. */
-export function LossFields({ settings, onChange }: LossFieldsProps) {
+function HeadLossFields({ settings, onChange }: Omit<LossFieldsProps, 'start'>) {
   const { headLosses = TORCHVISION_LOSSES, lossWeights } = settings
   const choose = (change: Partial<HeadLosses>) =>
     onChange({ headLosses: { ...headLosses, ...change } })
@@ -47,7 +84,6 @@ export function LossFields({ settings, onChange }: LossFieldsProps) {
           onChange={(weight) => onChange({ lossWeights: { ...lossWeights, [part]: weight } })}
         />
       ))}
-      <p className="train-help">These are for Mask R-CNN; a U-Net has losses of its own.</p>
     </>
   )
 }

@@ -129,7 +129,7 @@ export function SettingsForm({ draft, onChange }: SettingsFormProps) {
         min={0}
         onChange={(seed) => set({ seed })}
       />
-      <LossFields settings={settings} onChange={set} />
+      <LossFields start={draft.start} settings={settings} onChange={set} />
       <h3>Measuring</h3>
       <NumberField
         label="Steps between evaluations"

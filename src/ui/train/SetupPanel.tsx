@@ -112,6 +112,7 @@ const SIZES = [
   { size: 'pretrained', text: 'On the COCO detector’s body: MobileNetV2' },
   { size: 'large', text: 'New, large: ResNet-50 (44 million)' },
   { size: 'cells', text: 'New, U-Net for cells and other crowds (0.9 million)' },
+  { size: 'fcn', text: 'FCN-8s on the COCO detector’s body: names every pixel' },
 ] as const
 
 function StartField({ draft, onChange }: FieldProps) {
@@ -179,6 +180,9 @@ function helpOf(start: RunStart): string {
   }
   if (start.size === 'pretrained') {
     return 'A Mask R-CNN whose body has seen the pictures of COCO; the rest begins anew.'
+  }
+  if (start.size === 'fcn') {
+    return 'Names every pixel (road, sky, leaf) and takes connected ones of a class for an object. Its body has seen the pictures of COCO.'
   }
   return 'A model that knows nothing yet. A larger one can learn more, and every step takes longer.'
 }

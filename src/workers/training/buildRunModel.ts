@@ -1,6 +1,6 @@
 import type { RunStore } from '../../data/runs/runStore.ts'
 import { fail } from '../../domain/failure.ts'
-import type { RunRequest } from '../../domain/training/trainingRun.ts'
+import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { fillMobileNetV2 } from '../../models/backbones/fillMobileNetV2.ts'
 import { buildModel } from '../../models/buildModel.ts'
@@ -28,6 +28,12 @@ export interface BuildContext {
   readonly openDetector: () => Promise<StateDict>
 }
 
+/** Names of bodies that begin as the COCO detector's. */
+const PRETRAINED_BODIES: Partial<Record<ModelSize, string>> = {
+  pretrained: 'backbone.body',
+  fcn: 'backbone',
+}
+
 /** The model of a run in front of its first step. The caller disposes it. */
 export async function buildRunModel(
   request: RunRequest,
@@ -40,8 +46,9 @@ export async function buildRunModel(
   try {
     if (trained !== null) {
       model.parameters.load(carryStateDict(trained, model, settings))
-    } else if (start.kind === 'new' && start.size === 'pretrained') {
-      model.parameters.load(fillMobileNetV2(await context.openDetector(), 'backbone.body'))
+    } else if (start.kind === 'new' && start.size in PRETRAINED_BODIES) {
+      const name = PRETRAINED_BODIES[start.size] ?? ''
+      model.parameters.load(fillMobileNetV2(await context.openDetector(), name))
     }
     freeze(model, request)
     return model

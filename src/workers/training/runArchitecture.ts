@@ -1,9 +1,11 @@
+import { fail } from '../../domain/failure.ts'
 import { isUnderPrefix } from '../../domain/frozenLayers.ts'
 import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
+import type { SemanticLoss } from '../../domain/training/semanticLoss.ts'
 import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { learnsWithStages } from '../../models/edit/trainableStages.ts'
-import { cellUnet } from '../../models/semanticPresets.ts'
+import { cellUnet, pretrainedFcn } from '../../models/semanticPresets.ts'
 import { startingArchitecture } from '../../models/startingArchitecture.ts'
 
 /**
@@ -21,8 +23,32 @@ export function runArchitecture(
     begun === null
       ? freshArchitecture(start.kind === 'new' ? start.size : 'tiny', classes, imageSize)
       : withInput({ ...begun, classes }, imageSize)
-  const { headLosses: losses = TORCHVISION_LOSSES } = settings
-  return architecture.family === 'mask-rcnn' ? { ...architecture, losses } : architecture
+  const { headLosses: losses = TORCHVISION_LOSSES, semanticLosses } = settings
+  if (architecture.family === 'mask-rcnn') return { ...architecture, losses }
+  if (semanticLosses === undefined) return architecture
+  return { ...architecture, losses: checkedLosses(semanticLosses, classes) }
+}
+
+/** Those that count, if what they say fits the classes. */
+function checkedLosses(
+  losses: readonly SemanticLoss[],
+  classes: readonly string[],
+): readonly SemanticLoss[] {
+  const counting = losses.filter(({ weight }) => weight > 0)
+  if (counting.length === 0) {
+    fail('bad-request', 'No loss has a weight, so that nothing is learnt.', 'Give one a weight.')
+  }
+  for (const loss of counting) {
+    const count = loss.kind === 'cross-entropy' ? loss.classWeights?.length : undefined
+    if (count !== undefined && count !== classes.length) {
+      fail(
+        'bad-request',
+        `There are ${count} class weights, and ${classes.length} classes with the background (${classes.join(', ')}).`,
+        'Give as many weights, the background’s first, or none.',
+      )
+    }
+  }
+  return counting
 }
 
 /** Whether a run changes a parameter. */
@@ -45,6 +71,7 @@ function freshArchitecture(
   imageSize: number,
 ): Architecture {
   if (size === 'cells') return cellUnet(classes)
+  if (size === 'fcn') return pretrainedFcn(classes)
   return startingArchitecture({ size, classes, imageSize })
 }
 

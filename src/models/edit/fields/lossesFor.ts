@@ -1,4 +1,5 @@
-import type { FcnArchitecture, SemanticLoss, UNetArchitecture } from '../../semanticArchitecture.ts'
+import type { SemanticLoss } from '../../../domain/training/semanticLoss.ts'
+import type { FcnArchitecture, UNetArchitecture } from '../../semanticArchitecture.ts'
 
 /** The losses of a model of other classes: weights of classes belong to the classes they were given for. */
 export function lossesFor(
