@@ -303,6 +303,31 @@ describe('Trainer', () => {
     expect(kinds(events).filter((kind) => kind === 'evaluation')).toHaveLength(5)
   })
 
+  it('takes the mean IoU of the pixels for the best, where that is asked for and there is one', async () => {
+    const looks = [
+      { maskMap: 0.9, meanIou: 0.1 },
+      { maskMap: 0.1, meanIou: 0.4 },
+      { maskMap: 0.2, meanIou: null },
+    ]
+    const best: number[] = []
+    const evaluation = createEvaluationHook({
+      every: 2,
+      bestBy: 'meanIou',
+      evaluate: () => {
+        const { maskMap = 0, meanIou = null } = looks.shift() ?? {}
+        const scores = { maskMap, maskMap50: 0, boxMap: 0, boxMap50: 0 }
+        const semantic = meanIou === null ? {} : { semantic: { meanIou, dice: 0, classes: [] } }
+        return Promise.resolve({ scores, classes: [], ...semantic, pictures: 1, isAverage: false })
+      },
+      onBest: ({ step }) => {
+        best.push(step)
+        return Promise.resolve()
+      },
+    })
+    await toyRun({ hooks: [evaluation] }).trainer.run(never())
+    expect(best).toEqual([0, 2])
+  })
+
   it('takes a new learning rate while it runs, and keeps it in the checkpoint', async () => {
     const files = memoryFiles()
     const hook: TrainerHook = {

@@ -1,6 +1,6 @@
 import type { Detection } from '../detection.ts'
 import type { Failure } from '../failure.ts'
-import type { BestBy } from './trainingSettings.ts'
+import type { ObjectScore } from './trainingSettings.ts'
 
 /** One update of the weights. */
 export interface StepEvent {
@@ -25,7 +25,7 @@ export interface ClassScore {
   readonly ap: number | null
 }
 
-export type Scores = Readonly<Record<BestBy, number>>
+export type Scores = Readonly<Record<ObjectScore, number>>
 
 /** How well pixels are named, over all held-out pictures together; means are over the classes that have a figure. */
 export interface PixelScores {

@@ -5,7 +5,10 @@ import type { Schedule } from './schedule.ts'
 import type { SemanticLoss } from './semanticLoss.ts'
 
 /** The figure that says which weights of a run are the best. */
-export type BestBy = 'maskMap' | 'maskMap50' | 'boxMap' | 'boxMap50'
+export type BestBy = ObjectScore | 'meanIou'
+
+/** COCO's figures of the objects found. */
+export type ObjectScore = 'maskMap' | 'maskMap50' | 'boxMap' | 'boxMap50'
 
 /** Everything that decides how a run goes, besides the model and the data. Plain JSON. */
 export interface TrainingSettings {

@@ -26,7 +26,7 @@ export function createEvaluationHook(options: EvaluationHookOptions): TrainerHoo
     const started = performance.now()
     const evaluation = await evaluate(controls)
     const milliseconds = performance.now() - started
-    const score = evaluation.scores[bestBy]
+    const score = scoreOf(evaluation, bestBy)
     const isBest = score > best
     if (isBest) best = score
     evaluatedAt = step
@@ -53,4 +53,9 @@ export function createEvaluationHook(options: EvaluationHookOptions): TrainerHoo
       evaluatedAt = Number(values['evaluatedAt'])
     },
   }
+}
+
+/** A model that does not name every pixel has no mean IoU: its masks count instead. */
+function scoreOf({ scores, semantic }: Evaluation, bestBy: BestBy): number {
+  return bestBy === 'meanIou' ? (semantic?.meanIou ?? scores.maskMap) : scores[bestBy]
 }

@@ -147,7 +147,7 @@ export function SettingsForm({ draft, onChange }: SettingsFormProps) {
       />
       <ChoiceField
         label="Best by"
-        help="The score that decides which weights are kept as the best."
+        help="The score that decides which weights are kept as the best. Mean IoU is for models that name every pixel; others take mask mAP."
         value={settings.bestBy}
         choices={BEST_BY}
         onChange={(bestBy) => set({ bestBy })}
@@ -182,6 +182,7 @@ const BEST_BY = [
   ['maskMap50', 'Mask mAP at IoU 0.50'],
   ['boxMap', 'Box mAP'],
   ['boxMap50', 'Box mAP at IoU 0.50'],
+  ['meanIou', 'Mean IoU of the pixels'],
 ] as const
 
 function shapeOf(kind: string, steps: number): ScheduleShape {
