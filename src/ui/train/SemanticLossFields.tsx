@@ -138,8 +138,12 @@ function ClassWeights({
     setTyped(text)
     const found = numbersOf(text)
     if (found === null) return
-    const { classWeights: _, ...rest } = loss
-    onChange(found.length === 0 ? rest : { ...rest, classWeights: found })
+    const { kind, weight, labelSmoothing } = loss
+    onChange({
+      ...{ kind, weight },
+      ...(labelSmoothing !== undefined && { labelSmoothing }),
+      ...(found.length > 0 && { classWeights: found }),
+    })
   }
   return (
     <div className="train-setting">
