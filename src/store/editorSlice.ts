@@ -33,9 +33,8 @@ export function createEditorSlice(
     { frozen, signal }: { readonly frozen: readonly string[]; readonly signal: AbortSignal },
   ): Promise<void> {
     const key = JSON.stringify([architecture, frozen])
-    const known = plans.get(side)
-    const made =
-      known?.key === key ? known.plan : await engine.planModel({ architecture, frozen }, { signal })
+    const known = [...plans.values()].find((each) => each.key === key)
+    const made = known?.plan ?? (await engine.planModel({ architecture, frozen }, { signal }))
     if (signal.aborted) return
     plans.set(side, { key, plan: made })
     change(side === 'planBefore' ? { planBefore: made } : { planAfter: made })
