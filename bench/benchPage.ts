@@ -1,4 +1,4 @@
-import { chromium } from 'playwright'
+import { chromium, type Page } from 'playwright'
 import { createServer, type Plugin } from 'vite'
 import { BROWSER_FLAGS, findInstalledBrowser } from '../tools/browser.ts'
 import { PROJECT } from '../tools/setup/places.ts'
@@ -16,6 +16,8 @@ export interface BenchPageOptions {
   readonly plugins?: readonly Plugin[]
   /** Packages that must stay where they are. */
   readonly exclude?: readonly string[]
+  /** A person's hand on the page, which measures meanwhile. */
+  readonly drive?: (page: Page) => Promise<void>
 }
 
 /** Opens a page of bench/ in an isolated Chromium, as the app runs, and answers what it measured. */
@@ -24,6 +26,7 @@ export async function runBenchPage({
   options = {},
   plugins = [],
   exclude = [],
+  drive,
 }: BenchPageOptions): Promise<{ readonly measured: unknown; readonly browser: string }> {
   // Libraries as people get them: React works several times as hard in its development build.
   process.env['NODE_ENV'] = 'production'
@@ -54,6 +57,7 @@ export async function runBenchPage({
     await page.goto(`${address}bench/${folder}/index.html#${JSON.stringify(options)}`, {
       timeout: START_TIMEOUT_MS,
     })
+    await drive?.(page)
     const result = await page.waitForFunction(() => document.body.dataset['result'])
     const measured: unknown = JSON.parse(String(await result.jsonValue()))
     if (typeof measured === 'object' && measured !== null && 'error' in measured) {

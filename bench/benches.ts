@@ -4,6 +4,7 @@ export type Bench = (words: readonly string[]) => Promise<void>
 /** Every bench by its name. Each is loaded when it is asked for. */
 export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   charts: async () => (await import('./charts.ts')).runChartsBench,
+  inputDelay: async () => (await import('./inputDelay.ts')).runInputDelayBench,
   library: async () => (await import('./library.ts')).runLibraryBench,
   stage: async () => (await import('./stage.ts')).runStageBench,
   cocoEval: async () => (await import('./cocoEval.ts')).runCocoEvalBench,

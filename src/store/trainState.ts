@@ -1,6 +1,7 @@
 import type { DatasetRecord } from '../domain/datasetRecord.ts'
 import type { Failure } from '../domain/failure.ts'
 import type { PredictedPicture, StepEvent } from '../domain/training/trainingEvent.ts'
+import type { RunExportFormat } from '../workers/protocol/trainingMethods.ts'
 import type { RunHistory, RunId, RunRecord, RunRequest } from '../domain/training/trainingRun.ts'
 
 /** A run that is at work in this tab. */
@@ -58,6 +59,6 @@ export interface TrainActions {
   readonly segmentWithRun: (id: RunId) => Promise<void>
   readonly exportRun: (
     id: RunId,
-    format: 'json' | 'csv' | 'weights',
+    format: RunExportFormat,
   ) => Promise<{ file: Blob; name: string } | null>
 }

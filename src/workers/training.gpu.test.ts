@@ -3,6 +3,7 @@ import { PRESETS, requestOf } from '../domain/training/presets.ts'
 import type { TrainingEvent } from '../domain/training/trainingEvent.ts'
 import type { RunRequest } from '../domain/training/trainingRun.ts'
 import type { TrainingSettings } from '../domain/training/trainingSettings.ts'
+import { parseSafetensors, type StateDict } from '../models/checkpoint/safetensors.ts'
 import { createEngineClient, type EngineClient } from './engineClient.ts'
 
 const MINUTE = 60_000
@@ -29,13 +30,14 @@ async function openEngine(): Promise<EngineClient> {
   return engine
 }
 
-async function bestWeights(engine: EngineClient, id: string): Promise<Uint8Array> {
-  const { file } = await engine.exportRun({ id, format: 'weights' })
-  return new Uint8Array(await file.arrayBuffer())
+/** By name; the file's record tells when and under which name they were learned. */
+async function bestWeights(engine: EngineClient, id: string): Promise<StateDict> {
+  const { file } = await engine.exportRun({ id, format: 'safetensors' })
+  return parseSafetensors(new Uint8Array(await file.arrayBuffer()))
 }
 
 /** Trains a run to its end and hands back the best weights. */
-async function straight(engine: EngineClient, id: string): Promise<Uint8Array> {
+async function straight(engine: EngineClient, id: string): Promise<StateDict> {
   await engine.deleteRun({ id })
   const end = await engine.train(smallRun(id))
   expect(end).toMatchObject({ reason: 'done', step: 10 })

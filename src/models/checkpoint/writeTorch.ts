@@ -25,14 +25,20 @@ const ALIGN = 64
 /**
  * Writes tensors as `torch.save(OrderedDict(…))` does, piece by piece. `torch.load(weights_only=True)` opens it, and
  * `load_state_dict` takes it. Throws a CheckpointError for a type that PyTorch lacks.
+ *
+ * @param extra texts by path, which PyTorch leaves alone
  */
 export function writeTorch(
   tensors: ReadonlyMap<string, CheckpointTensor>,
+  extra: ReadonlyMap<string, string> = new Map(),
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  return zipStored(filesOf(tensors), { align: ALIGN })
+  return zipStored(filesOf(tensors, extra), { align: ALIGN })
 }
 
-async function* filesOf(tensors: ReadonlyMap<string, CheckpointTensor>): AsyncIterable<StoredFile> {
+async function* filesOf(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  extra: ReadonlyMap<string, string>,
+): AsyncIterable<StoredFile> {
   const text = (content: string) => new TextEncoder().encode(content)
   const entries = [...tensors].map(
     ([name, tensor], index) => [name, describe(name, tensor, String(index))] as const,
@@ -45,6 +51,9 @@ async function* filesOf(tensors: ReadonlyMap<string, CheckpointTensor>): AsyncIt
     index += 1
   }
   yield { path: `${FOLDER}/version`, bytes: text('3\n') }
+  for (const [path, content] of extra) {
+    yield { path: `${FOLDER}/${path}`, bytes: text(content) }
+  }
 }
 
 function describe(name: string, tensor: CheckpointTensor, key: string): PickleNode {

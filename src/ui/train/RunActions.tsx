@@ -17,7 +17,7 @@ export function RunActions({ id, live, record }: RunActionsProps) {
   const segmentWithRun = useLimn((state) => state.segmentWithRun)
   const resumeRun = useLimn((state) => state.resumeRun)
   const isBusy = useLimn(({ liveRun }) => liveRun !== null)
-  const save = async (format: 'json' | 'csv' | 'weights') => {
+  const save = async (format: Parameters<typeof exportRun>[1]) => {
     const made = await exportRun(id, format)
     if (made !== null) downloadFile(made)
   }
@@ -47,9 +47,22 @@ export function RunActions({ id, live, record }: RunActionsProps) {
         JSON
       </Button>
       {record.best !== null && (
-        <Button icon="export" onClick={() => void save('weights')}>
-          Best weights
-        </Button>
+        <>
+          <Button
+            icon="export"
+            title="The best weights with the record of the run"
+            onClick={() => void save('safetensors')}
+          >
+            safetensors
+          </Button>
+          <Button
+            icon="export"
+            title="The best weights for torch.load, with the record of the run"
+            onClick={() => void save('pytorch')}
+          >
+            PyTorch
+          </Button>
+        </>
       )}
     </div>
   )

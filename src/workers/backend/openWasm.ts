@@ -6,6 +6,7 @@ import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import { fail, LimnError } from '../../domain/failure.ts'
 import { asWasm, hasSimd, kernelsOf } from '../../kernels/wasm/kernelModule.ts'
 import { startKernelThreads } from '../../kernels/wasm/kernelThreads.ts'
+import { refuseNullAddress } from './refuseNullAddress.ts'
 import { registerBackend } from './registerBackend.ts'
 import { deviceLost, type RunningBackend } from './runningBackend.ts'
 
@@ -47,6 +48,7 @@ export async function openWasm(
       { cause: thrown },
     )
   }
+  refuseNullAddress(asWasm(tf.backend()).wasm)
   const kernels = kernelsOf(asWasm(tf.backend()))
   // The models' time is spent in our own kernels; TensorFlow.js has a pool of its own for the rest.
   const inUse = await startKernelThreads(kernels, threads)

@@ -18,6 +18,9 @@ export interface TrainProgress {
   readonly events: readonly TrainingEvent[]
 }
 
+/** Record and curves, curves as a table, best weights for any reader and for PyTorch. */
+export type RunExportFormat = 'json' | 'csv' | 'safetensors' | 'pytorch'
+
 export interface RunExport {
   readonly name: string
   readonly file: Blob
@@ -43,7 +46,7 @@ export type TrainingMethods = {
   /** Keeps the best weights of a run in the library of models. */
   keepRun: { request: { id: RunId }; progress: never; result: LibraryModel }
   exportRun: {
-    request: { id: RunId; format: 'json' | 'csv' | 'weights' }
+    request: { id: RunId; format: RunExportFormat }
     progress: never
     result: RunExport
   }
