@@ -5,6 +5,7 @@ import type { TrainingSample } from '../domain/trainingSample.ts'
 import type { LearningModel } from './learningModel.ts'
 import { NonFiniteError } from './nonFinite.ts'
 import { globalNorm } from './optimizers/clipByGlobalNorm.ts'
+import { releaseTape } from './releaseTape.ts'
 
 export interface StepGradients {
   /** By parameter name; the caller frees them. */
@@ -46,9 +47,14 @@ export async function stepGradients(
       const chunk = samples.slice(start, start + chunkSize)
       const share = chunk.length / samples.length
       const found = chunkGradients(model, chunk, options)
-      const added = addScaled(sum, found.gradients, share)
-      tf.dispose([...sum.values()])
-      sum = added
+      try {
+        const added = addScaled(sum, found.gradients, share)
+        tf.dispose([...sum.values()])
+        sum = added
+      } catch (thrown) {
+        tf.dispose([found.parts.values, ...found.gradients.values()])
+        throw thrown
+      }
       const values = await readAndFree(found.parts)
       signal.throwIfAborted()
       for (const [name, value] of Object.entries(values)) {
@@ -109,6 +115,7 @@ function follow(forward: () => tf.Scalar, variables: tf.Variable[], onFailure: (
     return tf.variableGrads(forward, variables)
   } catch (thrown) {
     onFailure()
+    releaseTape()
     throw thrown
   }
 }
@@ -120,15 +127,20 @@ function addScaled(
   share: number,
 ): Map<string, tf.Tensor> {
   const result = new Map<string, tf.Tensor>()
-  for (const name of new Set([...sum.keys(), ...added.keys()])) {
-    const before = sum.get(name)
-    const now = added.get(name)
-    const tensor = tf.tidy(() => {
-      const scaled = now === undefined || share === 1 ? now : tf.mul(now, share)
-      if (scaled === undefined) return before?.clone()
-      return before === undefined ? tf.clone(scaled) : tf.add(before, scaled)
-    })
-    if (tensor !== undefined) result.set(name, tensor)
+  try {
+    for (const name of new Set([...sum.keys(), ...added.keys()])) {
+      const before = sum.get(name)
+      const now = added.get(name)
+      const tensor = tf.tidy(() => {
+        const scaled = now === undefined || share === 1 ? now : tf.mul(now, share)
+        if (scaled === undefined) return before?.clone()
+        return before === undefined ? tf.clone(scaled) : tf.add(before, scaled)
+      })
+      if (tensor !== undefined) result.set(name, tensor)
+    }
+  } catch (thrown) {
+    tf.dispose([...result.values()])
+    throw thrown
   }
   tf.dispose([...added.values()])
   return result

@@ -189,18 +189,22 @@ export class Trainer {
   ): Promise<StepGradients> {
     const { model, settings } = this.#options
     for (;;) {
+      let made: StepGradients | null = null
       try {
-        return await turn(() =>
-          stepGradients(model, {
+        return await turn(async () => {
+          made = await stepGradients(model, {
             samples,
             chunkSize: this.#chunkSize,
             lossWeights: settings.lossWeights,
             random: this.#random,
             step: this.#step + 1,
             signal,
-          }),
-        )
+          })
+          return made
+        })
       } catch (thrown) {
+        // A graphics device says only after the work that it had no memory for it.
+        freeGradients(made)
         const failure = toFailure(thrown)
         if (failure.reason !== 'out-of-memory' || signal.aborted) throw thrown
         if (this.#chunkSize === 1) {
@@ -251,6 +255,10 @@ export class Trainer {
     }
     return controls
   }
+}
+
+function freeGradients(made: StepGradients | null): void {
+  if (made !== null) tf.dispose([...made.gradients.values()])
 }
 
 function atOnce<T>(work: () => Promise<T>): Promise<T> {

@@ -22,7 +22,10 @@ if (PRESET === undefined) throw new Error('There is no preset.')
 const request = requestOf(PRESET, { id: 'run', name: 'Cats & dogs, "big"', data: DRAWN_SHAPES })
 
 const WEIGHTS: StateDict = new Map([
-  ['head.weight', { dtype: 'F32', shape: [2, 3, 1, 1], data: Float32Array.of(0, 1, -2, 3.5, 4, 5) }],
+  [
+    'head.weight',
+    { dtype: 'F32', shape: [2, 3, 1, 1], data: Float32Array.of(0, 1, -2, 3.5, 4, 5) },
+  ],
   ['head.bias', { dtype: 'F32', shape: [2], data: Float32Array.of(0.25, -1e-20) }],
 ])
 
