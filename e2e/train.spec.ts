@@ -131,7 +131,7 @@ test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
         page.getByRole('group', { name: new RegExp(`^${title}: Another seed .*, Drawn shapes `) }),
       ).toBeVisible()
     }
-    await runs.getByRole('button', { name: 'Drawn shapes' }).click()
+    await runs.getByRole('button', { name: 'Drawn shapes', exact: true }).click()
     await expect(status(page)).toContainText('Done: all 8 steps')
   })
 
