@@ -56,7 +56,7 @@ export const NEW_MODELS: readonly NewModel[] = [
     id: 'fcn-mobile',
     family: 'fcn',
     title: 'FCN-8s on MobileNetV2',
-    purpose: 'Names every pixel from three depths, and is light.',
+    purpose: 'Light; its body has seen the photos of COCO, so that few of your own are enough.',
   },
   {
     id: 'fcn-resnet50',

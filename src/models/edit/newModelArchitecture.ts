@@ -1,5 +1,5 @@
 import type { Architecture } from '../architecture.ts'
-import { bodyUnet, cellUnet, dilatedFcn, lightFcn } from '../semanticPresets.ts'
+import { bodyUnet, cellUnet, dilatedFcn, pretrainedFcn } from '../semanticPresets.ts'
 import { startingArchitecture } from '../startingArchitecture.ts'
 
 const CLASSES = ['background', 'object']
@@ -34,7 +34,7 @@ export function newModelArchitecture(presetId: string): Architecture | null {
     case 'unet-mobile':
       return bodyUnet(CLASSES)
     case 'fcn-mobile':
-      return lightFcn(CLASSES, 8)
+      return pretrainedFcn(CLASSES)
     case 'fcn-resnet50':
       return dilatedFcn(CLASSES)
     case 'deeplab-resnet50':

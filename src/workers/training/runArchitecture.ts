@@ -4,6 +4,7 @@ import { TORCHVISION_LOSSES } from '../../domain/training/headLosses.ts'
 import type { SemanticLoss } from '../../domain/training/semanticLoss.ts'
 import type { ModelSize, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
+import { lossesFor } from '../../models/edit/fields/lossesFor.ts'
 import { learnsWithStages } from '../../models/edit/trainableStages.ts'
 import { cellUnet, pretrainedFcn } from '../../models/semanticPresets.ts'
 import { startingArchitecture } from '../../models/startingArchitecture.ts'
@@ -22,7 +23,7 @@ export function runArchitecture(
   const architecture =
     begun === null
       ? freshArchitecture(start.kind === 'new' ? start.size : 'tiny', classes, imageSize)
-      : withInput({ ...begun, classes }, imageSize)
+      : withInput(withClasses(begun, classes), imageSize)
   const { headLosses: losses = TORCHVISION_LOSSES, semanticLosses } = settings
   if (architecture.family === 'mask-rcnn') return { ...architecture, losses }
   if (semanticLosses === undefined) return architecture
@@ -73,6 +74,12 @@ function freshArchitecture(
   if (size === 'cells') return cellUnet(classes)
   if (size === 'fcn') return pretrainedFcn(classes)
   return startingArchitecture({ size, classes, imageSize })
+}
+
+/** Weights of classes in a loss belong to the classes they were given for. */
+function withClasses(begun: Architecture, classes: readonly string[]): Architecture {
+  if (begun.family === 'mask-rcnn') return { ...begun, classes }
+  return { ...begun, classes, losses: lossesFor(begun, classes) }
 }
 
 /** A Mask R-CNN scales pictures to the size that was asked for; parts of that size are cut out for the others. */

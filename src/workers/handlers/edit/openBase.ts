@@ -15,8 +15,11 @@ import { openDetectorWeights } from '../../training/openTrainedModel.ts'
 import { loadFiles } from '../../weights/loadFiles.ts'
 import type { WeightStore } from '../../weights/weightStore.ts'
 
-/** The preset whose body has the weights of the COCO detector. */
-const PRETRAINED = 'mask-rcnn-mobile'
+/** What the body is called of presets that begin with the weights of the COCO detector. */
+const PRETRAINED: Readonly<Record<string, string>> = {
+  'mask-rcnn-mobile': 'backbone.body',
+  'fcn-mobile': 'backbone',
+}
 
 export interface OpenedBase {
   readonly name: string
@@ -40,12 +43,11 @@ export async function openBase(
     if (architecture === null || known === undefined) {
       fail('bad-request', 'There is no such model to begin with.', 'Choose one of the list.')
     }
+    const body = PRETRAINED[presetId]
     const tensors =
-      presetId === PRETRAINED
-        ? tensorsOf(
-            fillMobileNetV2(await openDetectorWeights({ shipped, signal }), 'backbone.body'),
-          )
-        : null
+      body === undefined
+        ? null
+        : tensorsOf(fillMobileNetV2(await openDetectorWeights({ shipped, signal }), body))
     return {
       ...{ name: known.title, architecture, tensors, frozen: [] },
       origin: { kind: 'new', presetId },
