@@ -1,6 +1,8 @@
 import { categoryNamed } from '../../../data/formats/mergeCategory.ts'
 import { DatasetWriter } from '../../../data/library/datasetWriter.ts'
 import { lookAtPicture } from '../../../data/library/lookAtPicture.ts'
+import { isTiff } from '../../../data/media/inspectImage.ts'
+import { pngOfTiff } from '../../../data/tiff/pngOfTiff.ts'
 import { whileWriting } from '../../../data/library/sweepUnfinished.ts'
 import type { Category, DatasetObject } from '../../../domain/dataset.ts'
 import { maskArea } from '../../../domain/mask/area.ts'
@@ -29,7 +31,10 @@ export const collect: Handlers<DatasetMethods>['collect'] = (
           isCrowd: false,
           ignore: false,
         }))
-        const { file, size } = picture
+        const { size } = picture
+        const file = (await isTiff(picture.file, picture.name))
+          ? await pngOfTiff(picture.file, picture.name)
+          : picture.file
         await writer.add(
           { id: index + 1, name: picture.name, size, split: null, objects },
           { file, ...(await lookAtPicture(file, picture.name)) },
