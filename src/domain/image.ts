@@ -13,5 +13,11 @@ export interface ImagePoint {
   readonly y: number
 }
 
-/** The largest picture Limn takes, in pixels. */
+/**
+ * A picture of more pixels is looked at window by window by models that name every pixel: what they say of it is not kept,
+ * so that other settings need another look.
+ */
+export const LARGE_PIXELS = 16_000_000
+
+/** The largest picture that Limn takes as a whole, in pixels. A TIFF that is read part by part may be larger. */
 export const MAX_IMAGE_PIXELS = 50_000_000

@@ -1,5 +1,5 @@
 import { toFailure } from '../domain/failure.ts'
-import type { ImageId } from '../domain/image.ts'
+import { LARGE_PIXELS, type ImageId } from '../domain/image.ts'
 import type { DecodeOptions } from '../domain/regions/decodeInstances.ts'
 import type { DecodingActions, DecodingState } from './decodingState.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
@@ -26,6 +26,8 @@ export function createDecodingSlice(
     const { segmentModelId: modelId, decoding, images } = get()
     const image = images[imageId]
     if (modelId === null || decoding === null || image?.status.kind !== 'done') return
+    // Without kept maps it would be all of the work again, which a person asks for by name.
+    if (image.size !== null && image.size.width * image.size.height > LARGE_PIXELS) return
     decodingAgain?.abort()
     const controller = new AbortController()
     decodingAgain = controller

@@ -15,7 +15,7 @@ export async function decodeTiff(file: Blob, name: string): Promise<ImageBitmap>
     fail(
       'image-too-large',
       `The picture has ${Math.round((width * height) / 1e6)} megapixels; only models that name every pixel (U-Net and FCN) take so large a one, part by part.`,
-      'Choose such a model under “Model”, Limn’s nuclei model say, and try again; or cut the picture into parts.',
+      'Open Models, press “Segment with it” at such a model (Limn’s nuclei model, say) and try again; or cut the picture into parts.',
     )
   }
   return bitmapOfPage(await picture.samples({ x: 0, y: 0, width, height }))

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Detection } from '../../domain/detection.ts'
 import type { ImageSize } from '../../domain/image.ts'
+import { LARGE_PIXELS } from '../../domain/image.ts'
 import { Histogram, type ChannelRanges } from '../../domain/intensityRange.ts'
 import { decodeInstances, type DecodeOptions } from '../../domain/regions/decodeInstances.ts'
 import type { NamedMaps, SemanticMaps } from '../../domain/regions/semanticMaps.ts'
@@ -30,8 +31,6 @@ const AUXILIARY_SHARE = 0.5
 const TOUCHING_POSITIVES = 4
 const TOUCHING_WEIGHT = 0.5
 
-/** A picture of more pixels than this is decoded in parts. */
-export const LARGE_PIXELS = 16_000_000
 /** Where a large picture is counted: every so many rows are read at a time. */
 const COUNTED_ROWS = 512
 

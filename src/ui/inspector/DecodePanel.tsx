@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
+import { LARGE_PIXELS } from '../../domain/image.ts'
 import type { DecodeOptions } from '../../domain/regions/decodeInstances.ts'
+import { currentImage } from '../../store/selectors.ts'
 import { Button } from '../components/Button.tsx'
 import { ProgressBar } from '../components/Progress.tsx'
 import { Range } from '../components/Range.tsx'
@@ -17,6 +19,7 @@ function DecodeSettings({ decoding }: { decoding: DecodeOptions }) {
   const imageId = useLimn((state) => state.currentImageId)
   const modelId = useLimn((state) => state.segmentModelId)
   const isChanged = useLimn(({ decodings }) => modelId !== null && modelId in decodings)
+  const size = useLimn((state) => currentImage(state)?.size ?? null)
   const setDecoding = useLimn((state) => state.setDecoding)
   const change = (part: Partial<DecodeOptions>): void => void setDecoding(part, imageId)
   return (
@@ -24,6 +27,12 @@ function DecodeSettings({ decoding }: { decoding: DecodeOptions }) {
       <h2 id="decode-title" className="panel-title">
         From pixels to objects
       </h2>
+      {size !== null && size.width * size.height > LARGE_PIXELS && (
+        <p className="panel-note">
+          This picture is too large to answer at once. “Segment again” looks at it with these
+          settings.
+        </p>
+      )}
       <Range
         label="Foreground at least"
         value={decoding.minForeground}

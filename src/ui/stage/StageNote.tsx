@@ -1,3 +1,4 @@
+import { MAX_IMAGE_PIXELS } from '../../domain/image.ts'
 import { currentImage } from '../../store/selectors.ts'
 import { formatCount } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
@@ -11,8 +12,10 @@ export function StageNote() {
   const times = Math.round(size.width / preview.size.width)
   return (
     <p className="stage-note">
-      Large picture: {formatCount(size.width)} × {formatCount(size.height)}, shown {times}× smaller.
-      U-Net and FCN look at it window by window, at full size.
+      Large picture: {formatCount(size.width)} × {formatCount(size.height)}, shown {times}× smaller.{' '}
+      {size.width * size.height > MAX_IMAGE_PIXELS
+        ? 'U-Net and FCN look at it window by window, at full size.'
+        : 'Models see all of its pixels.'}
     </p>
   )
 }
