@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { LimnError, type Failure } from '../domain/failure.ts'
 import type { Instance } from '../domain/instance.ts'
 import { encodeMask } from '../domain/mask/encode.ts'
+import { DECODE_DEFAULTS } from '../domain/regions/decodeInstances.ts'
 import type {
   CallOptions,
   Client,
@@ -293,4 +294,36 @@ describe('backends', () => {
     expect(store.getState()).toMatchObject({ backendChoice: 'auto', engine: { kind: 'ready' } })
     expect(store.getState().notices[0]?.text).toContain('No WebGPU')
   })
+})
+
+describe('the settings of a model’s maps', () => {
+  it.each([
+    { width: 1_000, looks: 1 },
+    { width: 2_000, looks: 0 },
+  ])(
+    'decode a picture again as a slider moves, a large one only when it is asked to: $width × 10,000',
+    async ({ width, looks }) => {
+      let segmented = 0
+      const store = setUp(
+        {
+          readDecoding: () => Promise.resolve(DECODE_DEFAULTS),
+          segment: () => {
+            segmented++
+            return Promise.resolve(resultOf([]))
+          },
+        },
+        {
+          inspect: () =>
+            Promise.resolve({ size: { width, height: 10_000 }, thumbnail: new Blob() }),
+        },
+      )
+      const [slide = ''] = await withPhotos(store, 'slide.tif')
+      store.setState({ segmentModelId: 'cells' })
+      await store.getState().readDecoding()
+      const before = segmented
+      await store.getState().setDecoding({ minSeed: 0.7 }, slide)
+      expect(store.getState().decoding).toEqual({ ...DECODE_DEFAULTS, minSeed: 0.7 })
+      expect(segmented - before).toBe(looks)
+    },
+  )
 })
