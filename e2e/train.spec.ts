@@ -113,11 +113,20 @@ test('a run learns, stops, outlives its tab and goes on', async ({ page }) => {
 
   await test.step('a second run lies beside it: curves, settings that differ, the best of both', async () => {
     await page.getByText('All settings').click()
+    await page.getByLabel('Begin with').selectOption('cells')
     await setSetting(page, 'Name', 'Another seed')
     await setSetting(page, 'Steps', 2)
     await setSetting(page, 'Seed', 5)
     await trainButton(page).click()
     await expect(status(page)).toContainText('Done: all 2 steps', { timeout: 120_000 })
+    // A model that names pixels is measured by them too.
+    expect(await figure(page, 'Mean IoU')).toBeGreaterThan(0)
+    expect(await figure(page, 'Dice')).toBeGreaterThan(await figure(page, 'Mean IoU'))
+    await page.getByLabel('Show', { exact: true }).scrollIntoViewIfNeeded()
+    await page.getByLabel('Show', { exact: true }).selectOption('IoU of pixels')
+    await expect(
+      page.getByRole('group', { name: /^Score of each class: background / }),
+    ).toBeVisible()
     const runs = page.getByRole('region', { name: 'Runs' })
     await runs.getByLabel('Compare Another seed').check()
     await runs.getByLabel('Compare Drawn shapes').check()

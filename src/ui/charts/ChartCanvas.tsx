@@ -17,5 +17,7 @@ export function ChartCanvas({ drawing, colourOf }: { drawing: ChartDrawing; colo
     if (element.height !== rows) element.height = rows
     paintDrawing(context, drawing, { scale, colourOf })
   }, [drawing, colourOf, width, height])
-  return <canvas ref={canvas} className="chart-canvas" style={{ width, height }} aria-hidden />
+  return (
+    <canvas ref={canvas} className="chart-canvas" style={{ width: '100%', height }} aria-hidden />
+  )
 }

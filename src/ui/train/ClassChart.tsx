@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { EvaluationEvent } from '../../domain/training/trainingEvent.ts'
 import { LineChart } from '../charts/LineChart.tsx'
 import { byLatest, classCurves, notableClasses, type ClassMeasure } from './classCurves.ts'
@@ -18,6 +18,7 @@ const MEASURES = [
  * ones is the person's choice.
  */
 export function ClassChart({ evaluations }: { evaluations: readonly EvaluationEvent[] }) {
+  const id = useId()
   const [measure, setMeasure] = useState<ClassMeasure>('ap')
   const [chosen, setChosen] = useState<readonly string[] | null>(null)
   const hasPixels = evaluations.at(-1)?.semantic !== undefined
@@ -51,9 +52,10 @@ export function ClassChart({ evaluations }: { evaluations: readonly EvaluationEv
       foot={
         <>
           {hasPixels && (
-            <label className="train-class-measure">
-              Show
+            <div className="train-class-measure">
+              <label htmlFor={id}>Show</label>
               <select
+                id={id}
                 value={measure}
                 onChange={({ target }) => {
                   const found = MEASURES.find(([name]) => name === target.value)
@@ -66,7 +68,7 @@ export function ClassChart({ evaluations }: { evaluations: readonly EvaluationEv
                   </option>
                 ))}
               </select>
-            </label>
+            </div>
           )}
           {curves.length > MOST_FOLLOWED && (
             <details className="train-class-choice">
