@@ -10,7 +10,7 @@ import { bowlScore, BOWL_THRESHOLDS } from '../src/metrics/bowlScore.ts'
 import { tuneDecoding, type TuningPicture } from '../src/metrics/tuneDecoding.ts'
 import { parseSafetensors } from '../src/models/checkpoint/safetensors.ts'
 import { SemanticModel } from '../src/models/semantic/semanticModel.ts'
-import { nucleiArchitecture } from '../src/models/shippedModels.ts'
+import { nucleiUnet } from '../src/models/shippedModels.ts'
 import { startNodeBackend } from '../tools/testing/startNodeBackend.ts'
 
 const PROJECT = path.resolve(import.meta.dirname, '..')
@@ -59,14 +59,14 @@ export async function runNucleiBench(words: readonly string[]): Promise<void> {
   await startNodeBackend()
   const card = JSON.parse(await readFile(path.join(MODEL, 'card.json'), 'utf8')) as NucleiCard
   const weights = await readFile(path.join(MODEL, 'weights.safetensors'))
-  const model = new SemanticModel(nucleiArchitecture(), {
+  const model = new SemanticModel(nucleiUnet(), {
     seed: 0,
     values: parseSafetensors(new Uint8Array(weights)),
   })
   const pictures = await readPictures(model, values.data, values.tune ? 'tuning' : 'val')
   model.dispose()
   if (values.tune) {
-    const tuned = await tuneDecoding(pictures, nucleiArchitecture().decoding)
+    const tuned = await tuneDecoding(pictures, nucleiUnet().decoding)
     console.log(JSON.stringify(tuned))
     return
   }
@@ -108,7 +108,7 @@ async function readPictures(
 function report(pictures: readonly KnownPicture[], card: NucleiCard): void {
   const scored = pictures.map(({ kind, truth, maps }) => ({
     kind,
-    ...bowlScore(truth, decodeInstances(maps, nucleiArchitecture().decoding)),
+    ...bowlScore(truth, decodeInstances(maps, nucleiUnet().decoding)),
   }))
   const at = (threshold: number) => BOWL_THRESHOLDS.indexOf(threshold)
   console.log('| pictures | count | mean 0.50:0.95 | at 0.50 | at 0.75 |')

@@ -2,12 +2,13 @@ import { toFailure } from '../domain/failure.ts'
 import { setFrozen } from '../domain/frozenLayers.ts'
 import type { LibraryModel } from '../domain/libraryModel.ts'
 import { parseModelCard, type ModelCard } from '../domain/modelCard.ts'
+import { SHIPPED_MODEL_IDS } from '../domain/shippedModelIds.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
 import type { ModelsActions, ModelsState } from './modelsState.ts'
 import { readSettings } from './settings.ts'
 
 /** Folders under weights/, in the order in which they work. */
-const BUILT_IN = ['coco-ssd', 'sam', 'unet-nuclei']
+const BUILT_IN: readonly string[] = ['coco-ssd', 'sam', ...SHIPPED_MODEL_IDS]
 
 export function createModelsSlice(
   set: Set,

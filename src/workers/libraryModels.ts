@@ -1,14 +1,14 @@
 import { readModel, readModelWeights } from '../data/library/modelLibrary.ts'
 import { fail } from '../domain/failure.ts'
 import type { LibraryModel } from '../domain/libraryModel.ts'
+import { isShippedModelId } from '../domain/shippedModelIds.ts'
 import type { Architecture } from '../models/architecture.ts'
 import { buildFromCheckpoint } from '../models/buildFromCheckpoint.ts'
 import { openSafetensors } from '../models/checkpoint/openSafetensors.ts'
 import { CheckpointError } from '../models/checkpoint/safetensors.ts'
-import { NUCLEI_MODEL_ID } from '../models/shippedModels.ts'
 import type { TrainableModel } from '../models/trainableModel.ts'
 import type { RunningBackend } from './backend/runningBackend.ts'
-import { loadNucleiModel } from './shippedModel.ts'
+import { loadShippedModel } from './shippedModel.ts'
 import type { WeightStore } from './weights/weightStore.ts'
 
 export interface BuiltModel {
@@ -31,10 +31,10 @@ export class LibraryModels {
     id: string,
     { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
   ): Promise<BuiltModel> {
-    if (id === NUCLEI_MODEL_ID) {
+    if (isShippedModelId(id)) {
       if (this.#kept?.record.id !== id) {
         this.dispose()
-        this.#kept = await loadNucleiModel(this.#shipped, { guard, signal })
+        this.#kept = await loadShippedModel(id, this.#shipped, { guard, signal })
       }
       return this.#kept
     }

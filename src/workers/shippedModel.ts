@@ -1,34 +1,36 @@
 import type { LibraryModel } from '../domain/libraryModel.ts'
+import type { ShippedModelId } from '../domain/shippedModelIds.ts'
 import { buildModel } from '../models/buildModel.ts'
 import { CheckpointError, parseSafetensors } from '../models/checkpoint/safetensors.ts'
-import { NUCLEI_MODEL_ID, nucleiArchitecture } from '../models/shippedModels.ts'
+import { shippedArchitecture } from '../models/shippedModels.ts'
 import type { RunningBackend } from './backend/runningBackend.ts'
 import type { BuiltModel } from './libraryModels.ts'
 import { publicUrl } from './publicUrl.ts'
 import { loadFiles } from './weights/loadFiles.ts'
 import type { WeightStore } from './weights/weightStore.ts'
 
-/** Fetches, checks and builds the nuclei model that Limn brings along; the caller disposes it. Throws a LimnError. */
-export async function loadNucleiModel(
+/** Fetches, checks and builds a model that Limn brings along; the caller disposes it. Throws a LimnError. */
+export async function loadShippedModel(
+  id: ShippedModelId,
   store: WeightStore,
   { guard, signal }: Pick<RunningBackend, 'guard'> & { readonly signal: AbortSignal },
 ): Promise<BuiltModel> {
-  const url = publicUrl(`weights/${NUCLEI_MODEL_ID}/card.json`)
+  const url = publicUrl(`weights/${id}/card.json`)
   const ignore = (): void => undefined
   const { card, weights } = await loadFiles(url, {
     ...{ store, signal, onBytes: ignore, onVerify: ignore },
   })
-  const architecture = nucleiArchitecture()
+  const architecture = shippedArchitecture(id)
   const model = await guard(() => {
     const values = parseSafetensors(weights)
     const built = buildModel(architecture, { seed: 0, values })
     const { missing, misshapen } = built.parameters.compare(values)
     if (missing.length + misshapen.length === 0) return Promise.resolve(built)
     built.dispose()
-    throw new CheckpointError('The weights of the nuclei model are of another version of Limn.')
+    throw new CheckpointError(`The weights of ${card.name} are of another version of Limn.`)
   })
   const record: LibraryModel = {
-    id: NUCLEI_MODEL_ID,
+    id,
     name: card.name,
     family: architecture.family,
     architecture: { ...architecture },

@@ -14,6 +14,7 @@ import { buildModel } from '../../src/models/buildModel.ts'
 import { parseSafetensors } from '../../src/models/checkpoint/safetensors.ts'
 import { anchorFit, proposeAnchors } from '../../src/models/edit/proposeAnchors.ts'
 import { PictureFrame } from '../../src/models/maskRcnn/pictureFrame.ts'
+import { nucleiMaskRcnn } from '../../src/models/shippedModels.ts'
 import { startingArchitecture } from '../../src/models/startingArchitecture.ts'
 import type { SampleSource } from '../../src/training/batches.ts'
 import { evaluateModel } from '../../src/training/evaluateModel.ts'
@@ -24,6 +25,7 @@ import { PROJECT } from '../setup/places.ts'
 import { startNodeBackend } from '../testing/startNodeBackend.ts'
 import { folderRunFiles } from './folderRunFiles.ts'
 import { readCocoFolder } from './readCocoFolder.ts'
+import { shipWeights } from './shipWeights.ts'
 
 /**
  * `npm run fine-tune`: the MobileNetV2-FPN Mask R-CNN, begun from the COCO detector's weights and taught by the app's
@@ -37,6 +39,8 @@ import { readCocoFolder } from './readCocoFolder.ts'
  *   --most 1000     pictures of the training split
  *   --up            pictures have an up: no turning, no mirroring top and bottom
  *   --measure       only measures the best weights on the whole held-out split
+ *   --shipped       only measures the weights that Limn brings along, on the whole held-out split
+ *   --ship          only writes the best weights, in half precision, to where Limn brings them along
  */
 const { values } = parseArgs({
   options: {
@@ -52,9 +56,13 @@ const { values } = parseArgs({
     most: { type: 'string', default: '1000' },
     up: { type: 'boolean', default: false },
     measure: { type: 'boolean', default: false },
+    shipped: { type: 'boolean', default: false },
+    ship: { type: 'boolean', default: false },
   },
 })
 const DETECTOR = path.join(PROJECT, 'public/weights/coco-ssd/weights.safetensors')
+/** The model of these that Limn brings along. */
+const SHIPPED = path.join(PROJECT, 'public/weights/maskrcnn-nuclei')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const TURNED: Augmentation = {
@@ -135,17 +143,23 @@ function tell(event: TrainingEvent): void {
 }
 
 async function main(): Promise<void> {
-  const { data, out, list } = values
+  const { data, list } = values
+  const out = values.out ?? (values.shipped ? SHIPPED : undefined)
   if (data === undefined || out === undefined) throw new Error('Say where: --data and --out.')
+  if (values.ship) {
+    await shipWeights(path.join(out, BEST_WEIGHTS), SHIPPED)
+    return
+  }
   if (!existsSync(data)) {
     say(`Skipped: there is no dataset at ${data}.`)
     return
   }
+  const isMeasured = values.measure || values.shipped
   await startNodeBackend()
   const most = Number(values.most)
   const train = await readCocoFolder(data, { list, split: 'train', most })
   const held = await readCocoFolder(data, {
-    ...{ list, split: 'val', most: values.measure ? Infinity : Number(values.look) },
+    ...{ list, split: 'val', most: isMeasured ? Infinity : Number(values.look) },
   })
   const classes = classNamesOf(train.categories)
   const plain = startingArchitecture({
@@ -153,12 +167,13 @@ async function main(): Promise<void> {
     classes,
     imageSize: Number(values.size),
   })
-  const model = buildModel(fitAnchors(plain, train.samples), { seed: 1 })
+  const architecture = values.shipped ? nucleiMaskRcnn() : fitAnchors(plain, train.samples)
+  const model = buildModel(architecture, { seed: 1 })
   const files = await folderRunFiles(out)
   const turn = <T>(work: () => Promise<T>): Promise<T> => work()
   const signal = new AbortController().signal
-  if (values.measure) {
-    const best = await files.read(BEST_WEIGHTS)
+  if (isMeasured) {
+    const best = await files.read(values.shipped ? 'weights.safetensors' : BEST_WEIGHTS)
     if (best === null) throw new Error('There are no best weights yet.')
     model.parameters.load(parseSafetensors(best))
     const found = await evaluateModel(model, sourceOf(held.samples), { signal, turn, keep: 0 })

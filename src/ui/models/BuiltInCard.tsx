@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../domain/modelCard.ts'
+import { isShippedModelId } from '../../domain/shippedModelIds.ts'
 import { Button } from '../components/Button.tsx'
 import { formatBytes } from '../format.ts'
 import { useLimn } from '../useLimn.ts'
@@ -20,8 +21,8 @@ export function BuiltInCard({ card }: { card: ModelCard }) {
       <p className="models-card-origin">{card.origin}</p>
       {finds && (
         <div className="models-card-actions">
-          <SegmentWithButton modelId={card.architecture === 'unet' ? card.id : null} />
-          {card.architecture === 'unet' && (
+          <SegmentWithButton modelId={isShippedModelId(card.id) ? card.id : null} />
+          {isShippedModelId(card.id) && (
             <Button onClick={() => void edit({ kind: 'library', modelId: card.id })}>
               Customise<span className="visually-hidden"> {card.name}</span>
             </Button>

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { SHIPPED_MODEL_IDS, type ShippedModelId } from '../../domain/shippedModelIds.ts'
 import { PRESETS, requestOf, type Preset } from '../../domain/training/presets.ts'
 import {
   DRAWN_SHAPES,
@@ -134,7 +135,11 @@ function StartField({ draft, onChange }: FieldProps) {
             {text}
           </option>
         ))}
-        <option value={`library:${NUCLEI}`}>Limn’s nuclei model (U-Net)</option>
+        {SHIPPED_MODEL_IDS.map((modelId) => (
+          <option key={modelId} value={`library:${modelId}`}>
+            {SHIPPED_NAMES[modelId]}
+          </option>
+        ))}
         {models.map(({ id: modelId, name }) => (
           <option key={modelId} value={`library:${modelId}`}>
             Model “{name}”
@@ -156,7 +161,10 @@ function StartField({ draft, onChange }: FieldProps) {
   )
 }
 
-const NUCLEI = 'unet-nuclei'
+const SHIPPED_NAMES: Readonly<Record<ShippedModelId, string>> = {
+  'unet-nuclei': 'Limn’s nuclei model (U-Net)',
+  'maskrcnn-nuclei': 'Limn’s nuclei model (Mask R-CNN)',
+}
 
 function valueOf(start: RunStart): string {
   if (start.kind === 'new') return start.size

@@ -4,11 +4,12 @@ import type { RunStore } from '../../data/runs/runStore.ts'
 import { fail } from '../../domain/failure.ts'
 import type { ImageSize } from '../../domain/image.ts'
 import type { ModelPlan } from '../../domain/modelPlan.ts'
+import { isShippedModelId } from '../../domain/shippedModelIds.ts'
 import type { RunFit } from '../../domain/training/runFit.ts'
 import type { RunData, RunRequest } from '../../domain/training/trainingRun.ts'
 import type { Architecture } from '../../models/architecture.ts'
 import { PictureFrame } from '../../models/maskRcnn/pictureFrame.ts'
-import { NUCLEI_MODEL_ID, nucleiArchitecture } from '../../models/shippedModels.ts'
+import { shippedArchitecture } from '../../models/shippedModels.ts'
 import { planModel } from '../../training/planModel.ts'
 import { cutOf, learnsInRun, runArchitecture } from './runArchitecture.ts'
 import { readRun } from './runRecords.ts'
@@ -99,7 +100,9 @@ export async function readStart(
   store: RunStore,
 ): Promise<Architecture | null> {
   if (start.kind === 'new') return null
-  if (start.kind === 'library' && start.modelId === NUCLEI_MODEL_ID) return nucleiArchitecture()
+  if (start.kind === 'library' && isShippedModelId(start.modelId)) {
+    return shippedArchitecture(start.modelId)
+  }
   const kept =
     start.kind === 'library'
       ? (await readModel(start.modelId)).architecture

@@ -2,6 +2,8 @@ import type { BackendName } from '../protocol.ts'
 
 /** WebAssembly addresses 4 GB. */
 const WASM_BYTES = 4 * 2 ** 30
+/** What the heap takes over its tensors, for gaps and scratch: 1.25 to 1.6 was measured (docs/training.md). */
+const WASM_OVERHEAD = 1.6
 /** What a device is taken to have when the browser does not say, GB. */
 const USUAL_DEVICE_GB = 4
 
@@ -14,7 +16,7 @@ export function memoryLimit(
   deviceGb: number | undefined = deviceMemory(),
 ): number {
   const half = ((deviceGb ?? USUAL_DEVICE_GB) / 2) * 2 ** 30
-  return backend === 'wasm' ? Math.min(half, WASM_BYTES) : half
+  return backend === 'wasm' ? Math.min(half, WASM_BYTES) / WASM_OVERHEAD : half
 }
 
 /** In GB; undefined where the browser does not say. */

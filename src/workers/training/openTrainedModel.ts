@@ -1,10 +1,10 @@
 import { readModel } from '../../data/library/modelLibrary.ts'
+import { isShippedModelId } from '../../domain/shippedModelIds.ts'
 import { parseSafetensors } from '../../models/checkpoint/safetensors.ts'
 import type { StateDict } from '../../models/parameters/parameterStore.ts'
-import { NUCLEI_MODEL_ID } from '../../models/shippedModels.ts'
 import { loadLibraryModel } from '../libraryModels.ts'
 import { publicUrl } from '../publicUrl.ts'
-import { loadNucleiModel } from '../shippedModel.ts'
+import { loadShippedModel } from '../shippedModel.ts'
 import { loadFiles } from '../weights/loadFiles.ts'
 import type { WeightStore } from '../weights/weightStore.ts'
 import type { TrainedModel } from './buildRunModel.ts'
@@ -17,17 +17,16 @@ interface OpenOptions {
   readonly signal: AbortSignal
 }
 
-/** A model of the library, or the shipped nuclei model, to begin a run with. Call it in the engine's turn. */
+/** A model of the library, or one that Limn brings along, to begin a run with. Call it in the engine's turn. */
 export async function openTrainedModel(
   id: string,
   { shipped, signal }: OpenOptions,
 ): Promise<TrainedModel> {
   // The turn guards the device already.
   const options = { signal, guard: <T>(work: () => Promise<T>): Promise<T> => work() }
-  const model =
-    id === NUCLEI_MODEL_ID
-      ? (await loadNucleiModel(shipped, options)).model
-      : await loadLibraryModel(await readModel(id), options)
+  const model = isShippedModelId(id)
+    ? (await loadShippedModel(id, shipped, options)).model
+    : await loadLibraryModel(await readModel(id), options)
   try {
     return { architecture: model.architecture, stateDict: await model.parameters.save() }
   } finally {
