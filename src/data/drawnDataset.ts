@@ -17,6 +17,8 @@ export interface DrawOptions {
   readonly maxObjects?: number
   /** Half the extent of a shape as a share of the picture's shorter side, at least and at most. Default 0.09 to 0.22. */
   readonly radius?: readonly [from: number, to: number]
+  /** How many of `DRAWN_CATEGORIES` are drawn, the first ones. Default all. */
+  readonly kinds?: number
   /** Share of the pictures, the last ones, that make the split `val`. Default 0.2. */
   readonly valShare?: number
 }
@@ -69,7 +71,15 @@ export function drawDataset(options: DrawOptions): DrawnDataset {
     pictures.push({ image, rgb })
   }
   const images = pictures.map(({ image }) => image)
-  return { dataset: { name: 'Drawn shapes', categories: DRAWN_CATEGORIES, images }, pictures }
+  return {
+    dataset: { name: 'Drawn shapes', categories: drawnCategories(options), images },
+    pictures,
+  }
+}
+
+/** The categories of such a dataset. */
+export function drawnCategories({ kinds }: Pick<DrawOptions, 'kinds'>): readonly Category[] {
+  return DRAWN_CATEGORIES.slice(0, kinds)
 }
 
 /** The drawn pictures as models take them. */
@@ -88,7 +98,7 @@ interface Shape {
 }
 
 function drawPicture(
-  { width, height, maxObjects = 5, radius = RADIUS }: DrawOptions,
+  { width, height, maxObjects = 5, radius = RADIUS, kinds = DRAWN_CATEGORIES.length }: DrawOptions,
   random: Random,
   firstId: number,
 ): { rgb: Uint8Array; objects: readonly DatasetObject[] } {
@@ -99,7 +109,7 @@ function drawPicture(
   const shapes: Shape[] = []
   const wanted = 1 + Math.floor(random.next() * Math.min(maxObjects, 255))
   for (let tries = 0; shapes.length < wanted && tries < 8 * wanted; tries++) {
-    const shape = randomShape(size, { ground, radius }, random)
+    const shape = randomShape(size, { ground, kinds, radius }, random)
     const next = owner.slice()
     paintOwner(next, shape, shapes.length + 1, size)
     if (![...shapes, shape].every((each, index) => isVisible(next, each, index + 1))) continue
@@ -128,11 +138,16 @@ function randomShape(
   size: ImageSize,
   {
     ground,
+    kinds,
     radius: [from, to],
-  }: { readonly ground: Colour; readonly radius: readonly [number, number] },
+  }: {
+    readonly ground: Colour
+    readonly kinds: number
+    readonly radius: readonly [number, number]
+  },
   random: Random,
 ): Shape {
-  const category = Math.floor(random.next() * DRAWN_CATEGORIES.length)
+  const category = Math.floor(random.next() * kinds)
   const shorter = Math.min(size.width, size.height)
   const radius = Math.max(2, shorter * (from + random.next() * (to - from)))
   const cx = radius + random.next() * Math.max(0, size.width - 2 * radius)

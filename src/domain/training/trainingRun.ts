@@ -18,6 +18,8 @@ export type RunData =
       readonly maxObjects?: number
       /** Half the extent of a shape as a share of the picture's shorter side. */
       readonly radius?: readonly [from: number, to: number]
+      /** How many kinds of shapes: discs, then boxes, then triangles. All where not said. */
+      readonly kinds?: number
       /** Share of the pictures that are held out. */
       readonly valShare?: number
     }

@@ -1,5 +1,5 @@
 import { readRecord } from '../../data/library/datasetLibrary.ts'
-import { DRAWN_CATEGORIES } from '../../data/drawnDataset.ts'
+import { drawnCategories } from '../../data/drawnDataset.ts'
 import { classNamesOf } from '../../domain/dataset.ts'
 import type { EngineHandler, EngineSession } from '../engineSession.ts'
 import { memoryLimit } from '../training/memoryLimit.ts'
@@ -10,7 +10,7 @@ export function fitRunHandler(session: EngineSession): EngineHandler<'fitRun'> {
   return async (request, { signal }) => {
     const { data } = request
     const categories =
-      data.kind === 'drawn' ? DRAWN_CATEGORIES : (await readRecord(data.datasetId)).categories
+      data.kind === 'drawn' ? drawnCategories(data) : (await readRecord(data.datasetId)).categories
     const context = {
       begun: await readStart(request, session.runStore),
       classes: classNamesOf(categories),

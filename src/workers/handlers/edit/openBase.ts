@@ -3,13 +3,14 @@ import { fail } from '../../../domain/failure.ts'
 import type { ModelOrigin } from '../../../domain/libraryModel.ts'
 import type { DraftBase } from '../../../domain/modelDraft.ts'
 import { NEW_MODELS } from '../../../domain/newModels.ts'
+import { isShippedModelId, type ShippedModelId } from '../../../domain/shippedModelIds.ts'
 import type { Architecture } from '../../../models/architecture.ts'
 import { fillMobileNetV2 } from '../../../models/backbones/fillMobileNetV2.ts'
 import type { CheckpointTensor } from '../../../models/checkpoint/checkpoint.ts'
 import { openSafetensors } from '../../../models/checkpoint/openSafetensors.ts'
 import { tensorsOf } from '../../../models/checkpoint/tensorsOf.ts'
 import { newModelArchitecture } from '../../../models/edit/newModelArchitecture.ts'
-import { NUCLEI_MODEL_ID, nucleiArchitecture } from '../../../models/shippedModels.ts'
+import { shippedArchitecture } from '../../../models/shippedModels.ts'
 import { publicUrl } from '../../publicUrl.ts'
 import { openDetectorWeights } from '../../training/openTrainedModel.ts'
 import { loadFiles } from '../../weights/loadFiles.ts'
@@ -53,7 +54,7 @@ export async function openBase(
       origin: { kind: 'new', presetId },
     }
   }
-  if (base.modelId === NUCLEI_MODEL_ID) return openNuclei(shipped, signal)
+  if (isShippedModelId(base.modelId)) return openShipped(base.modelId, { shipped, signal })
   const { name, architecture, classes, frozen = [] } = await readModel(base.modelId)
   const { tensors } = await openSafetensors(await readModelWeights(base.modelId))
   return {
@@ -69,15 +70,18 @@ export async function openBase(
   }
 }
 
-async function openNuclei(shipped: WeightStore, signal: AbortSignal): Promise<OpenedBase> {
+async function openShipped(
+  id: ShippedModelId,
+  { shipped, signal }: { readonly shipped: WeightStore; readonly signal: AbortSignal },
+): Promise<OpenedBase> {
   const ignore = (): void => undefined
-  const { card, weights } = await loadFiles(publicUrl(`weights/${NUCLEI_MODEL_ID}/card.json`), {
+  const { card, weights } = await loadFiles(publicUrl(`weights/${id}/card.json`), {
     ...{ store: shipped, signal, onBytes: ignore, onVerify: ignore },
   })
   const { tensors } = await openSafetensors(new Blob([weights]))
   return {
     name: card.name,
-    architecture: nucleiArchitecture(),
+    architecture: shippedArchitecture(id),
     tensors,
     frozen: [],
     origin: { kind: 'edited', from: card.name },
