@@ -6,7 +6,7 @@ import { TiffReader } from '../src/data/tiff/tiffReader.ts'
 import { parseSafetensors } from '../src/models/checkpoint/safetensors.ts'
 import { detectByWindows } from '../src/models/semantic/detectByWindows.ts'
 import { SemanticModel } from '../src/models/semantic/semanticModel.ts'
-import { nucleiArchitecture } from '../src/models/shippedModels.ts'
+import { nucleiUnet } from '../src/models/shippedModels.ts'
 import { drawnNuclei } from '../tools/testing/drawnNuclei.ts'
 import { startNodeBackend } from '../tools/testing/startNodeBackend.ts'
 import { writeTiff } from '../tools/testing/writeTiff.ts'
@@ -36,7 +36,7 @@ export async function runLargeTiffBench(words: readonly string[]): Promise<void>
   const wanted = Number(values.windows)
   await startNodeBackend()
   const weights = await readFile(path.join(MODEL, 'weights.safetensors'))
-  const model = new SemanticModel(nucleiArchitecture(), {
+  const model = new SemanticModel(nucleiUnet(), {
     seed: 0,
     values: parseSafetensors(new Uint8Array(weights)),
   })

@@ -53,8 +53,8 @@ describe('the engine worker on WebGPU', () => {
     const [first, last] = [scores[0], scores.at(-1)]
     expect(first?.step).toBe(0)
     expect(first?.scores.maskMap50).toBeLessThan(0.05)
-    expect(last?.step).toBe(40)
-    expect(last?.scores.maskMap50).toBeGreaterThan(0.5)
+    expect(last.step).toBe(40)
+    expect(last.scores.maskMap50).toBeGreaterThan(0.5)
     await engine.deleteRun({ id: 'discs' })
   }, 600_000)
 })

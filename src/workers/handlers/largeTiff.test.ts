@@ -13,13 +13,13 @@ import { installKernels } from '../../kernels/installKernels.ts'
 import { parseSafetensors } from '../../models/checkpoint/safetensors.ts'
 import { detectByWindows } from '../../models/semantic/detectByWindows.ts'
 import { SemanticModel } from '../../models/semantic/semanticModel.ts'
-import { nucleiArchitecture } from '../../models/shippedModels.ts'
+import { nucleiUnet } from '../../models/shippedModels.ts'
 
 const WIDTH = 380
 const HEIGHT = 250
 
 function nucleiModel(): SemanticModel {
-  const own = nucleiArchitecture()
+  const own = nucleiUnet()
   const weights = readFileSync('public/weights/unet-nuclei/weights.safetensors')
   return new SemanticModel(
     { ...own, input: { ...own.input, tile: 192, overlap: 64 } },
