@@ -134,7 +134,7 @@ test('the nuclei model is customised: what it keeps in words, and what it knew i
   page,
 }) => {
   await page.goto('/#models')
-  await page.getByRole('button', { name: /^Customise/ }).click()
+  await page.getByRole('button', { name: 'Customise Nuclei (U-Net)' }).click()
   await expect(page.getByRole('heading', { name: /^Customise/ })).toBeVisible()
   await expectFigure(page, 'Parameters', /^[\d,.]+( million)?$/)
   await expect(group(page, 'What it keeps')).toContainText(/\d+ layers as they are/)
