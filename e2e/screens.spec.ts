@@ -70,3 +70,25 @@ test('the app can be shown in every width, light and dark', async ({ limn, page 
     await page.screenshot({ path: readme, quality: 85, type: 'jpeg' })
   }
 })
+
+test('places scroll within themselves, never the page with them', async ({ page }) => {
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollHeight - document.documentElement.clientHeight,
+    )
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(viewport)
+    for (const place of ['data', 'train', 'evaluate', 'models']) {
+      await page.goto(`/#${place}`)
+      await expect(page.getByRole('main')).toBeVisible()
+      expect(await overflow(), place).toBe(0)
+    }
+    await page.getByRole('button', { name: 'Customise Nuclei (Mask R-CNN)' }).click()
+    await expect(page.getByText('roi_heads', { exact: true }).first()).toBeAttached()
+    expect(await overflow(), 'the editor').toBe(0)
+    await page.getByRole('button', { name: /All models/ }).click()
+  }
+})

@@ -92,9 +92,9 @@ function BringModel() {
         Bring a model
       </h2>
       <p className="models-bring-lead">
-        Drop a PyTorch file (.pth, .pt) or a .safetensors of a Mask R-CNN as torchvision saves it; a
-        model in shards together with its index. Nothing in a file is ever run. Or begin a new one
-        and choose its layers.
+        Drop a PyTorch file (.pth, .pt) or a .safetensors of a Mask R-CNN, FCN or U-Net; a model in
+        shards together with its index. Nothing in a file is ever run. Or begin a new one and choose
+        its layers.
       </p>
       {job === null ? (
         <div className="models-bring-ways">

@@ -34,7 +34,7 @@ export function FitPanel({ draft, onChange }: FitPanelProps) {
   return (
     <div className="fit" data-over={isOver} role="status">
       <div className="fit-line">
-        <Term meaning="The most that the tensors of one step take at a time, found by going through the run’s own kernels without computing. The limit is an estimate: half of what the browser says this device has.">
+        <Term meaning="The most that the tensors of one step take at a time, found by going through the run’s own kernels without computing. The limit is an estimate from what the browser says this device has.">
           Memory of a step
         </Term>
         <span className="fit-figure">

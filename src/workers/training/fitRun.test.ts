@@ -74,10 +74,10 @@ describe('fitRun', () => {
 })
 
 describe('memoryLimit', () => {
-  it('is half of the device, and on WebAssembly what its heap can hold of tensors', () => {
-    expect(memoryLimit('webgpu', 8)).toBe(4 * 2 ** 30)
-    expect(memoryLimit('wasm', 32)).toBe((4 * 2 ** 30) / 1.6)
-    expect(memoryLimit('webgpu', 2)).toBe(2 ** 30)
-    expect(memoryLimit('wasm', undefined)).toBe((2 * 2 ** 30) / 1.6)
+  it('is what half of the device holds of tensors, and on WebAssembly no more than it addresses', () => {
+    expect(memoryLimit('webgpu', 8)).toBe((4 * 2 ** 30) / 1.75)
+    expect(memoryLimit('wasm', 32)).toBe((4 * 2 ** 30) / 1.75)
+    expect(memoryLimit('webgpu', 32)).toBe((16 * 2 ** 30) / 1.75)
+    expect(memoryLimit('wasm', undefined)).toBe((2 * 2 ** 30) / 1.75)
   })
 })
