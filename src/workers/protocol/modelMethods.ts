@@ -4,7 +4,6 @@ import type {
   ModelExportFormat,
   ModelLayer,
 } from '../../domain/libraryModel.ts'
-import type { ImageSize } from '../../domain/image.ts'
 import type { ModelInput } from '../../domain/modelInput.ts'
 import type { ModelPlan } from '../../domain/modelPlan.ts'
 import type { OfferedWeights } from '../../domain/officialWeights.ts'
@@ -68,15 +67,11 @@ export type ModelMethods = {
   restoreModel: { request: { id: string }; progress: never; result: null }
   /** Every tensor, in the order of the file. */
   inspectModel: { request: { id: string }; progress: never; result: readonly ModelLayer[] }
-  /** What a model is and costs, before it is built. Computes no tensor. */
+  /** What a model is and costs, before it is built, for a photo of its own size or one tile. Computes no tensor. */
   planModel: {
     request: {
       /** As the library and the records of runs keep it. */
       architecture: Readonly<Record<string, unknown>>
-      /** What it is planned for; a photo of the model's own size, or one tile, where not said. */
-      picture?: ImageSize
-      /** Of the body, from the top; all where not said. */
-      trainableStages?: number
       /** Layers that do not learn: what names of tensors begin with. */
       frozen?: readonly string[]
     }

@@ -1,6 +1,6 @@
-import type { ImageSize } from '../domain/image.ts'
-import { encodeMask } from '../domain/mask/encode.ts'
-import type { TrainingSample } from '../domain/trainingSample.ts'
+import type { ImageSize } from '../../domain/image.ts'
+import { encodeMask } from '../../domain/mask/encode.ts'
+import type { TrainingSample } from '../../domain/trainingSample.ts'
 
 /** How many objects a plan supposes in a picture. */
 const OBJECTS = 8

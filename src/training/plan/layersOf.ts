@@ -1,6 +1,6 @@
-import type { LayerKind, LayerPlan } from '../domain/modelPlan.ts'
-import type { KernelUse } from '../kernels/shapes/shapesBackend.ts'
-import type { Parameter, ParameterSpec } from '../models/parameters/parameterStore.ts'
+import type { LayerKind, LayerPlan } from '../../domain/modelPlan.ts'
+import type { KernelUse } from '../../kernels/shapes/shapesBackend.ts'
+import type { Parameter, ParameterSpec } from '../../models/parameters/parameterStore.ts'
 
 const FLOAT = 4
 
