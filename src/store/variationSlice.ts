@@ -1,6 +1,7 @@
 import { toFailure } from '../domain/failure.ts'
 import { NO_AUGMENTATION } from '../domain/training/augmentation.ts'
 import type { Get, Set, StoreDeps } from './deps.ts'
+import { latestCall } from './latestCall.ts'
 import type { Variation, VariationActions, VariationState } from './variationState.ts'
 
 /** Pictures that are shown. */
@@ -14,47 +15,38 @@ export function createVariationSlice(
   get: Get,
   { datasets }: StoreDeps,
 ): VariationState & VariationActions {
-  let drawing: AbortController | null = null
+  const latest = latestCall(PAUSE_MS)
   const change = (part: Partial<Variation>) => set({ variation: { ...get().variation, ...part } })
 
   return {
     variation: { pictures: [], classes: [], isPlain: false, isDrawing: false, failure: null },
 
-    drawVariation: async ({ draw, isPlain }) => {
-      drawing?.abort()
-      const controller = new AbortController()
-      drawing = controller
-      const isLatest = () => drawing === controller
+    drawVariation: ({ draw, isPlain }) => {
       change({ isDrawing: true })
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-      if (!isLatest()) return
-      const { data, settings } = get().draft
-      try {
+      return latest(async (signal) => {
+        const { data, settings } = get().draft
         const augmentation = isPlain ? NO_AUGMENTATION : settings.augmentation
-        const { pictures, classes } = await datasets.varyPictures(
-          {
-            data,
-            augmentation,
-            seed: settings.seed + draw,
-            count: SHOWN,
-            cutTo: get().fit?.cutTo ?? null,
-          },
-          {
-            signal: controller.signal,
-            // Each takes the place of the one before it as it comes: large photos take a while.
-            onProgress: ({ index, picture }) => {
-              if (!isLatest()) return
-              change({ isPlain, pictures: get().variation.pictures.toSpliced(index, 1, picture) })
+        const seed = settings.seed + draw
+        const cutTo = get().fit?.cutTo ?? null
+        try {
+          const { pictures, classes } = await datasets.varyPictures(
+            { data, augmentation, seed, count: SHOWN, cutTo },
+            {
+              signal,
+              // Each takes the place of the one before it as it comes: large photos take a while.
+              onProgress: ({ index, picture }) => {
+                if (signal.aborted) return
+                change({ isPlain, pictures: get().variation.pictures.toSpliced(index, 1, picture) })
+              },
             },
-          },
-        )
-        if (isLatest()) change({ pictures, classes, failure: null })
-      } catch (thrown) {
-        const failure = toFailure(thrown)
-        if (failure.reason !== 'cancelled') change({ pictures: [], failure })
-      } finally {
-        if (isLatest()) change({ isDrawing: false })
-      }
+          )
+          if (!signal.aborted) change({ pictures, classes, failure: null })
+        } catch (thrown) {
+          if (!signal.aborted) change({ pictures: [], failure: toFailure(thrown) })
+        } finally {
+          if (!signal.aborted) change({ isDrawing: false })
+        }
+      })
     },
   }
 }

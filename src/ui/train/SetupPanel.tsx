@@ -13,6 +13,7 @@ import { useLimn } from '../useLimn.ts'
 import { FitPanel } from './FitPanel.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
 import { VariationPanel } from './VariationPanel.tsx'
+import './setup.css'
 
 /** What the next run learns from, what it begins with, and how. */
 export function SetupPanel() {
