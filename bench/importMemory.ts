@@ -2,10 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { SYSTEM_PYTHON } from '../tools/testing/systemPython.ts'
 import type { ImportMemory } from './importMemory/measureImport.ts'
 
-/** Where Debian's torch and torchvision are. */
-const PYTHON = '/usr/bin/python3'
 const SAVE = `
 import sys, torch
 from torchvision.models.detection import maskrcnn_resnet50_fpn
@@ -20,7 +19,7 @@ export async function runImportMemoryBench(): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'limn-import-'))
   try {
     const [file, kept] = [path.join(folder, 'model.pth'), path.join(folder, 'kept.safetensors')]
-    if (spawnSync(PYTHON, ['-c', SAVE, file]).status !== 0) {
+    if (spawnSync(SYSTEM_PYTHON, ['-c', SAVE, file]).status !== 0) {
       console.log('Skipped: torchvision is not installed, and it makes the checkpoint.')
       return
     }

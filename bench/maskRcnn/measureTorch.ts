@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import type { Configuration } from './configurations.ts'
+import { SYSTEM_PYTHON } from '../../tools/testing/systemPython.ts'
 
 /** Where Debian's torch and torchvision are. */
-const PYTHON = '/usr/bin/python3'
 
 export interface TorchTimes {
   readonly stepMs: readonly number[]
@@ -17,9 +17,9 @@ export function measureTorch(
 ): TorchTimes | null {
   const script = path.join(import.meta.dirname, 'torchvisionTimes.py')
   const words = [script, JSON.stringify(configuration), String(steps), String(threads)]
-  const { status, stdout, stderr } = spawnSync(PYTHON, words, { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(SYSTEM_PYTHON, words, { encoding: 'utf8' })
   if (status === 0) return JSON.parse(stdout) as TorchTimes
   const [fault] = stderr.trim().split('\n').slice(-1)
-  console.error(`torchvision was not measured: ${fault ?? `${PYTHON} is not here`}`)
+  console.error(`torchvision was not measured: ${fault ?? `${SYSTEM_PYTHON} is not here`}`)
   return null
 }

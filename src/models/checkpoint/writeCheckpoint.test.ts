@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { hasPythonModule, runPython } from '../../../tools/testing/systemPython.ts'
 import { collectBlob } from '../../files/collectBlob.ts'
 import { readStateDict, type CheckpointTensor } from './checkpoint.ts'
 import type { ElementType } from './elementType.ts'
@@ -98,15 +97,7 @@ for name, value in state.items():
 print(str(module.load_state_dict(state, strict=True)))
 print(json.dumps({k: [str(v.dtype), list(v.shape), v.double().flatten().tolist()] for k, v in module.state_dict().items()}))
 `
-const PYTHON = '/usr/bin/python3'
-const run = promisify(execFile)
-const hasTorch = await run(PYTHON, [
-  '-c',
-  'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)',
-]).then(
-  () => true,
-  () => false,
-)
+const hasTorch = await hasPythonModule('torch')
 
 // Skipped, and counted as such, where PyTorch is not installed for the system's Python.
 it.skipIf(!hasTorch)(
@@ -117,7 +108,7 @@ it.skipIf(!hasTorch)(
       const file = path.join(folder, 'model.pth')
       const state = new Map([...STATE].filter(([name]) => name !== '__proto__'))
       await writeFile(file, writeTorch(tensorsOf(state)))
-      const { stdout } = await run(PYTHON, ['-c', LOAD, file])
+      const stdout = await runPython('-c', LOAD, file)
       const [matched, values] = stdout.trim().split('\n')
       expect(matched).toBe('<All keys matched successfully>')
       expect(JSON.parse(values ?? '')).toEqual({

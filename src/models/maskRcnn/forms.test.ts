@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { maskArea } from '../../domain/mask/area.ts'
@@ -19,6 +17,7 @@ import { fetchOfficial } from '../../../tools/weights/fetchOfficial.ts'
 import { serveWeights } from '../../../tools/testing/weightsServer.ts'
 import { sampleOfScene } from '../../../tools/testing/sampleOfScene.ts'
 import { drawScene, type SceneSettings } from '../../../tools/testing/torchvisionScene.ts'
+import { hasPythonModule, runPython } from '../../../tools/testing/systemPython.ts'
 import { readStateDict } from '../checkpoint/checkpoint.ts'
 import { openCheckpoint } from '../checkpoint/openCheckpoint.ts'
 import { tensorsOf } from '../checkpoint/tensorsOf.ts'
@@ -182,15 +181,7 @@ it('the v2 form trains with torchvision’s losses, gradients and gathered stati
   model.dispose()
 })
 
-const PYTHON = '/usr/bin/python3'
-const run = promisify(execFile)
-const hasTorchvision = await run(PYTHON, [
-  '-c',
-  'import importlib.util, sys; sys.exit(importlib.util.find_spec("torchvision") is None)',
-]).then(
-  () => true,
-  () => false,
-)
+const hasTorchvision = await hasPythonModule('torchvision')
 
 /** Fetches a file as official weights are fetched, from a server whose first answer breaks off half way. */
 async function fetchBroken(file: string, folder: string): Promise<string> {
@@ -220,7 +211,7 @@ it.skipIf(!hasTorchvision)(
     const [file, own] = [path.join(folder, 'theirs.pth'), path.join(folder, 'ours.pth')]
     const script = path.resolve('tools/oracle/maskRcnn.py')
     try {
-      await run(PYTHON, [script, 'save', 'mobilenet-v3', file])
+      await runPython(script, 'save', 'mobilenet-v3', file)
       const fetched = await readFile(await fetchBroken(file, folder))
       const opened = await openCheckpoint([{ name: 'theirs.pth', file: new Blob([fetched]) }])
       const { architecture } = opened
@@ -231,7 +222,7 @@ it.skipIf(!hasTorchvision)(
       })
       const state = await readStateDict(opened)
       await writeFile(own, writeTorch(tensorsOf(state)))
-      const { stdout } = await run(PYTHON, [script, 'load', 'mobilenet-v3', own])
+      const stdout = await runPython(script, 'load', 'mobilenet-v3', own)
       expect(stdout).toBe('<All keys matched successfully>\nsame values\n')
     } finally {
       await rm(folder, { recursive: true })

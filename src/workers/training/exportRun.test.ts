@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { hasPythonModule, runPython } from '../../../tools/testing/systemPython.ts'
 import { createMemoryRunStore, type RunFiles } from '../../data/runs/runStore.ts'
 import { PRESETS, requestOf } from '../../domain/training/presets.ts'
 import type { EvaluationEvent } from '../../domain/training/trainingEvent.ts'
@@ -144,15 +143,7 @@ state = torch.load(sys.argv[1], weights_only=True)
 print(json.dumps({k: [str(v.dtype), list(v.shape), v.double().flatten().tolist()] for k, v in state.items()}))
 print(zipfile.ZipFile(sys.argv[1]).read('archive/extra/limn-run.json').decode())
 `
-const PYTHON = '/usr/bin/python3'
-const run = promisify(execFile)
-const hasTorch = await run(PYTHON, [
-  '-c',
-  'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)',
-]).then(
-  () => true,
-  () => false,
-)
+const hasTorch = await hasPythonModule('torch')
 
 // Skipped, and counted as such, where PyTorch is not installed for the system's Python.
 it.skipIf(!hasTorch)(
@@ -162,7 +153,7 @@ it.skipIf(!hasTorch)(
     try {
       const at = path.join(folder, 'run.pth')
       await writeFile(at, await bytesOf((await exportRun(await keptRun(), 'pytorch')).file))
-      const { stdout } = await run(PYTHON, ['-c', LOAD, at])
+      const stdout = await runPython('-c', LOAD, at)
       const [values = '', record = ''] = stdout.trim().split('\n')
       expect(JSON.parse(values)).toEqual({
         'head.weight': ['torch.float32', [2, 3, 1, 1], [0, 1, -2, 3.5, 4, 5]],
