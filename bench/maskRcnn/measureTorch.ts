@@ -3,8 +3,6 @@ import path from 'node:path'
 import type { Configuration } from './configurations.ts'
 import { SYSTEM_PYTHON } from '../../tools/testing/systemPython.ts'
 
-/** Where Debian's torch and torchvision are. */
-
 export interface TorchTimes {
   readonly stepMs: readonly number[]
   readonly detectMs: readonly number[]
