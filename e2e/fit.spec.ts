@@ -20,6 +20,12 @@ test('a run says what memory a step takes before it starts, and proposes what fi
   await expect(page.getByLabel('Image size (px)')).not.toHaveValue('800')
   await expect(fit).toContainText(/1\spicture at a time fits/)
 
+  // The settings follow what the run begins with: heads of a Mask R-CNN, pixels of a U-Net.
+  await page.getByLabel('Begin with').selectOption('library:maskrcnn-nuclei')
+  await expect(page.getByLabel('Loss of boxes')).toBeVisible()
+  await page.getByLabel('Begin with').selectOption('library:unet-nuclei')
+  await expect(page.getByLabel('Loss of boxes')).toHaveCount(0)
+
   // What is cut out of a picture is never larger than the picture.
   await page.getByLabel('Begin with').selectOption('cells')
   await expect(fit).toContainText(/Pictures of 64\s×\s64\spx/)

@@ -1,3 +1,4 @@
+import { isShippedModelId, SHIPPED_MODEL_FAMILIES } from '../../domain/shippedModelIds.ts'
 import { TORCHVISION_LOSSES, type HeadLosses } from '../../domain/training/headLosses.ts'
 import { SEMANTIC_LOSSES, type SemanticLoss } from '../../domain/training/semanticLoss.ts'
 import type { RunStart } from '../../domain/training/trainingRun.ts'
@@ -33,13 +34,14 @@ function ownLosses(
   if (start.kind === 'new') {
     return start.size === 'cells' || start.size === 'fcn' ? SEMANTIC_LOSSES : null
   }
+  if (start.kind === 'library' && isShippedModelId(start.modelId)) {
+    return SHIPPED_MODEL_FAMILIES[start.modelId] === 'mask-rcnn' ? null : SEMANTIC_LOSSES
+  }
   const architecture =
     start.kind === 'run'
       ? runs?.find(({ request }) => request.id === start.runId)?.architecture
       : models?.find(({ id }) => id === start.modelId)?.architecture
-  // What Limn brings along is not in the library's list: its nuclei model.
-  if (architecture === undefined) return start.kind === 'library' ? SEMANTIC_LOSSES : null
-  if (architecture['family'] === 'mask-rcnn') return null
+  if (architecture === undefined || architecture['family'] === 'mask-rcnn') return null
   // As the engine wrote it.
   return architecture['losses'] as readonly SemanticLoss[]
 }

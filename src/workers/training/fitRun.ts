@@ -27,8 +27,8 @@ export function fitRun(request: RunRequest, context: FitContext, limitBytes: num
   const { memory, picture, trainable, parameters, cutTo } = planAt(request, context)
   const atATime = Math.min(settings.chunkSize, settings.batchSize)
   const { fixed, perPicture } = memory.training
-  const most = perPicture === 0 ? Infinity : Math.floor((limitBytes - fixed) / perPicture)
-  const mostAtATime = Math.min(Math.max(most, 0), settings.batchSize)
+  const room = Math.max(0, limitBytes - fixed)
+  const mostAtATime = Math.min(Math.floor(room / Math.max(1, perPicture)), settings.batchSize)
   return {
     ...{ picture, cutTo, trainable, parameters, limitBytes, mostAtATime },
     bytes: fixed + atATime * perPicture,
